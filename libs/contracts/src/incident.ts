@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { categoryCode, id, moment, orgId, point, requestId } from './ids.js';
+import { eventLevel, warningColour } from './scales.js';
+import { words } from './text.js';
+
+/** First-report fields (首报; 突发事件应对法 2024 Art. 61). Time, place, source and nature are required by `openIncident` itself. */
+export const firstReport = z.object({
+  scopeAndDamage: words(2000, 0).default(''),
+  dead: z.number().int().min(0).max(1_000_000).nullable().default(null),
+  injured: z.number().int().min(0).max(1_000_000).nullable().default(null),
+  missing: z.number().int().min(0).max(1_000_000).nullable().default(null),
+  trend: words(2000, 0).default(''),
+  measuresTaken: words(2000, 0).default(''),
+});
+
+/** A published warning that goes with the incident. Its colour is a scale of its own and is never copied into a level. */
+export const warningFlag = z.object({
+  colour: warningColour,
+  hazard: words(20),
+  headline: words(300),
+  issuedBy: words(100, 0).default(''),
+  issuedAt: moment.nullable().default(null),
+});
+export type WarningFlag = z.infer<typeof warningFlag>;
+
+export const incidentSourceKinds = ['phone', 'warning', 'grid', 'video', 'superior', 'drill-script', 'other'] as const;
+
+/** Opens an incident. `exercise` has no default: a drill must say so, and so must the real thing. */
+export const openIncident = z.object({
+  requestId,
+  exercise: z.boolean(),
+  category: categoryCode,
+  title: words(120),
+  nature: words(2000),
+  eventLevel,
+  place: z.object({ description: words(300), position: point.nullable().default(null) }),
+  unitIds: z.array(orgId).min(1).max(2000),
+  /** The first org that has it, for tasks of mode "one" (a village or production unit), if known. */
+  sceneOrgId: orgId.nullable().default(null),
+  /** False while it only threatens; `hazard-reported` tasks start with the click when it is true. */
+  hasHappened: z.boolean(),
+  occurredAt: moment,
+  source: z.object({ kind: z.enum(incidentSourceKinds), reference: words(300, 0).default(''), documentId: id.nullable().default(null) }),
+  warnings: z.array(warningFlag).max(10).default([]),
+  firstReport: firstReport.prefault({}),
+});
+export type OpenIncident = z.infer<typeof openIncident>;
+
+export const incident = openIncident.omit({ requestId: true }).extend({
+  id,
+  state: z.enum(['open', 'closed']),
+  categoryName: z.string(),
+  openedAt: moment,
+});
+export type Incident = z.infer<typeof incident>;
+
+/** `incident.opened.v1`, keyed by the incident. It carries what a response is composed from, and no names of people. */
+export const incidentOpened = z.object({
+  incidentId: id,
+  category: categoryCode,
+  title: z.string(),
+  eventLevel,
+  unitIds: z.array(orgId),
+  sceneOrgId: orgId.nullable(),
+  hasHappened: z.boolean(),
+  occurredAt: moment,
+  placeDescription: z.string(),
+  warnings: z.array(warningFlag),
+});
+export type IncidentOpened = z.infer<typeof incidentOpened>;
+
+/** A CAP document that was uploaded as the source of an incident, and what it proposes. People decide. */
+export const sourceDocument = z.object({
+  id,
+  profile: z.enum(['cap-1.2', 'cap-1.1', 'china']),
+  identifier: z.string(),
+  sender: z.string(),
+  sent: z.string(),
+  status: z.string(),
+  msgType: z.string(),
+  /** Anything but Actual can only become an exercise. */
+  exerciseOnly: z.boolean(),
+  event: z.string(),
+  headline: z.string(),
+  description: z.string(),
+  areaDescription: z.string(),
+  proposedCategory: categoryCode.nullable(),
+  proposedWarning: warningFlag.nullable(),
+});
+export type SourceDocument = z.infer<typeof sourceDocument>;

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { id, moment, orgId, postId } from './ids.js';
+import { responseLevel } from './scales.js';
+import { taskState } from './task.js';
+
+/** A mailbox belongs to (org, post). Its rows are numbered 1, 2, 3 … without gaps; a device's cursor is the highest contiguous seq it has. */
+export const mailboxId = z.number().int().positive();
+export const seq = z.number().int().positive();
+
+/**
+ * What a row says. `task`: an obligation · `start`: a waiting task's clock has started · `call`: called again, nobody answered ·
+ * `digest`: tasks below were not acknowledged in time · `end`: the response has ended.
+ */
+export const mailboxRowKind = z.enum(['task', 'start', 'call', 'digest', 'end']);
+
+/** A mailbox row as it travels to a desk, small on purpose (about 350 bytes for a task). */
+export const mailboxRow = z.object({
+  mailboxId,
+  seq,
+  kind: mailboxRowKind,
+  at: moment,
+  activationId: id,
+  incidentTitle: z.string(),
+  level: responseLevel,
+  exercise: z.boolean(),
+  unitId: orgId,
+  orgId,
+  postId,
+  taskId: id.nullable(),
+  title: z.string(),
+  titleEn: z.string(),
+  state: taskState.nullable(),
+  unfilled: z.boolean(),
+  startedAt: moment.nullable(),
+  acknowledgeDueAt: moment.nullable(),
+  doneDueAt: moment.nullable(),
+  /** Digest only: how many tasks below are not acknowledged, and which. */
+  taskIds: z.array(id).nullable(),
+});
+export type MailboxRow = z.infer<typeof mailboxRow>;
+
+export const mailbox = z.object({ mailboxId, orgId, orgName: z.string(), postId, postName: z.string(), postNameEn: z.string(), head: z.number().int().min(0) });
+export type Mailbox = z.infer<typeof mailbox>;
+
+/** `GET /api/mailbox?after=12:5,13:9`: rows after the cursors, oldest first, at most 500; mailboxes without a cursor start at 0. */
+export const mailboxQuery = z.object({
+  after: z
+    .string()
+    .max(16_000)
+    .regex(/^(\d{1,15}:\d{1,15}(,\d{1,15}:\d{1,15})*)?$/)
+    .default(''),
+});
+export const mailboxAnswer = z.object({ mailboxes: z.array(mailbox), rows: z.array(mailboxRow), more: z.boolean(), serverTime: moment });
+
+/** Delivered marks from a client, repeated until confirmed. */
+export const deliveryMark = z.object({
+  marks: z.array(z.object({ mailboxId, seqs: z.array(seq).min(1).max(1000) })).min(1).max(200),
+});
+
+/** Counts of one unit in an activation. Cumulative: done tasks are also counted as acknowledged. */
+export const unitProgress = z.object({
+  unitId: orgId,
+  tasks: z.number().int(),
+  waiting: z.number().int(),
+  unfilled: z.number().int(),
+  delivered: z.number().int(),
+  acknowledged: z.number().int(),
+  arrived: z.number().int(),
+  done: z.number().int(),
+  declined: z.number().int(),
+  cancelled: z.number().int(),
+  overdue: z.number().int(),
+  notReached: z.number().int(),
+  escalated: z.number().int(),
+  /** The most urgent trouble of the unit, if any. */
+  worst: z.object({ taskId: id, title: z.string(), titleEn: z.string(), orgId, orgName: z.string(), dueAt: moment }).nullable(),
+});
+export type UnitProgress = z.infer<typeof unitProgress>;
+
+/** Sent at most 4 times a second to those who watch an activation, within their scope. `expected` says how many were accepted at the click. */
+export const progress = z.object({ activationId: id, at: moment, expected: z.number().int(), issued: z.number().int(), units: z.array(unitProgress) });
+export type Progress = z.infer<typeof progress>;
+
+/** Somebody whom three calls did not reach: the duty officer sends a superior to the door. */
+export const notReached = z.object({
+  taskId: id,
+  title: z.string(),
+  titleEn: z.string(),
+  unitId: orgId,
+  orgId,
+  orgName: z.string(),
+  postId,
+  postName: z.string(),
+  postNameEn: z.string(),
+  personName: z.string().nullable(),
+  phone: z.string().nullable(),
+  calls: z.number().int(),
+  delivered: z.boolean(),
+  notReachedAt: moment,
+  superiorName: z.string().nullable(),
+});
+export type NotReached = z.infer<typeof notReached>;
