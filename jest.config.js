@@ -1,0 +1,46 @@
+/** What every kind of test shares: TypeScript by swc as ES modules, with the decorators and their metadata that Nest and TypeORM read. */
+const shared = {
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  resolver: '<rootDir>/libs/testing/jest/resolver.cjs',
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};
+
+/** Those that need a server get the run's own PostgreSQL: see libs/testing/src/database.ts. */
+const withDatabase = {
+  globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
+};
+
+export default {
+  maxWorkers: 2,
+  coverageProvider: 'babel',
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testRegex: ['/[^/.]+(\\.(?!medium|scenario|browser)[^/.]+)*\\.spec\\.ts$'],
+    },
+    { ...shared, ...withDatabase, displayName: 'medium', testRegex: ['\\.medium\\.spec\\.ts$'], testTimeout: 60_000 },
+    { ...shared, ...withDatabase, displayName: 'scenario', testRegex: ['\\.scenario\\.spec\\.ts$'], testTimeout: 180_000 },
+    { ...shared, ...withDatabase, displayName: 'browser', testRegex: ['\\.browser\\.spec\\.ts$'], testTimeout: 180_000 },
+  ],
+};
