@@ -1,0 +1,24 @@
+import type { LoginRole, SchemaMigrations } from '#service-kit/migrate.js';
+import { migrateSchemas, prepareRoles } from '#service-kit/migrate.js';
+import { Bus1763856000000 } from '#messaging/bus.migration.js';
+import { Directory1763856000000 } from '#directory/migrations/1763856000000-directory.js';
+import { Dispatch1763856000000 } from '#dispatch/migrations/1763856000000-dispatch.js';
+import { Intake1763856000000 } from '#intake/migrations/1763856000000-intake.js';
+import { Notification1763856000000 } from '#notification/migrations/1763856000000-notification.js';
+import { Plan1763856000000 } from '#plan/migrations/1763856000000-plan.js';
+
+/** Every schema with its migrations, in the order in which they depend on each other. */
+export const schemas: readonly SchemaMigrations[] = [
+  { schema: 'directory', migrations: [Directory1763856000000] },
+  { schema: 'intake', migrations: [Intake1763856000000] },
+  { schema: 'plan', migrations: [Plan1763856000000] },
+  { schema: 'dispatch', migrations: [Dispatch1763856000000] },
+  { schema: 'notification', migrations: [Notification1763856000000] },
+  { schema: 'bus', migrations: [Bus1763856000000] },
+];
+
+/** Makes the login roles and brings every schema of the database up to date. Safe to repeat. */
+export async function migrateAll(adminUrl: string, options: { passwordOf: (role: LoginRole) => string }): Promise<void> {
+  await prepareRoles(adminUrl, options.passwordOf);
+  await migrateSchemas(adminUrl, schemas);
+}

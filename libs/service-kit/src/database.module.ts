@@ -1,0 +1,59 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { EntitySchema, MixedList } from 'typeorm';
+import type { ServiceConfig } from './service-config.js';
+import { SERVICE_CONFIG } from './service-config.js';
+
+type Entities = MixedList<(new () => object) | EntitySchema>;
+
+/** Opens a pool as one login role. Statements end after 30 s, so that a stuck one becomes an outage that is waited out. */
+export async function openDatabase(url: string, applicationName: string, entities: Entities = [], poolSize = 8): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    applicationName,
+    entities,
+    poolSize,
+    extra: { statement_timeout: 30_000, connectionTimeoutMillis: 5_000, keepAlive: true },
+    // A connection that breaks while idle is replaced at the next use.
+    poolErrorHandler: () => undefined,
+  });
+  return source.initialize();
+}
+
+/** Gives a service its own `DataSource` (class token) and its config. Each service has its own pool and its own role. */
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(private readonly database: DataSource) {}
+
+  static connect(config: ServiceConfig, entities: Entities = []): DynamicModule {
+    return {
+      module: namedModule(config.name),
+      providers: [
+        { provide: SERVICE_CONFIG, useValue: config },
+        { provide: DataSource, useFactory: () => openDatabase(config.databaseUrl, `muster-${config.name}`, entities) },
+      ],
+      exports: [DataSource, SERVICE_CONFIG],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.database.isInitialized) await this.database.destroy();
+  }
+}
+
+const modules = new Map<string, typeof DatabaseModule>();
+
+/** One module class per service: Nest would take two dynamic modules of one class and equal metadata for the same. */
+function namedModule(name: string): typeof DatabaseModule {
+  let module = modules.get(name);
+  if (!module) {
+    module = { [name]: class extends DatabaseModule {} }[name] as typeof DatabaseModule;
+    Reflect.defineMetadata('design:paramtypes', [DataSource], module);
+    Module({})(module);
+    modules.set(name, module);
+  }
+  return module;
+}
+

@@ -1,0 +1,19 @@
+import type { ServiceName } from '#contracts/events.js';
+
+/** What a service module is told when it is composed. Secrets come from the process (data folder or environment), never from code. */
+export type ServiceConfig = {
+  name: ServiceName;
+  /** PostgreSQL URL with the service's own login role. */
+  databaseUrl: string;
+  /** PostgreSQL URL of `muster_audit`, for the reconciliation alone. */
+  auditDatabaseUrl: string;
+  /** SPKI PEM of the key that access tokens are verified with. */
+  publicKey: string;
+  /** PKCS#8 PEM of the signing key; only directory gets it. */
+  privateKey?: string;
+  /** A demo has accounts with printed passwords, binds 127.0.0.1, and may let the city come online by itself. */
+  demo: boolean;
+};
+
+/** Injection token of `ServiceConfig`. */
+export const SERVICE_CONFIG = Symbol('SERVICE_CONFIG');
