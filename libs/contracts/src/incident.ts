@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { categoryCode, id, moment, orgId, point, requestId } from './ids.js';
 import { eventLevel, warningColour } from './scales.js';
+import { timelineEntry } from './task.js';
 import { words } from './text.js';
 
 /** First-report fields (首报; 突发事件应对法 2024 Art. 61). Time, place, source and nature are required by `openIncident` itself. */
@@ -88,3 +89,44 @@ export const sourceDocument = z.object({
   proposedWarning: warningFlag.nullable(),
 });
 export type SourceDocument = z.infer<typeof sourceDocument>;
+
+/** A node of the category code tree (GB/T 35561-2017 style). Level 0 is the root, 1 a class (自然灾害 …), 2 a group, 3 a kind. */
+export const category = z.object({
+  code: categoryCode,
+  name: z.string(),
+  nameEn: z.string(),
+  level: z.number().int().min(0).max(3),
+  parent: categoryCode.nullable(),
+});
+export type Category = z.infer<typeof category>;
+/** `GET /api/categories`: parents before their children. */
+export const categoriesAnswer = z.object({ note: z.string(), categories: z.array(category) });
+export type CategoriesAnswer = z.infer<typeof categoriesAnswer>;
+
+/** `GET /api/incidents`: newest first; `cursor` is the `nextCursor` of the page before. */
+export const incidentQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: id.optional(),
+  state: z.enum(['open', 'closed']).optional(),
+});
+export type IncidentQuery = z.infer<typeof incidentQuery>;
+export const incidentPage = z.object({ incidents: z.array(incident), nextCursor: id.nullable() });
+export type IncidentPage = z.infer<typeof incidentPage>;
+
+/** Something that really happened, with its true time and where it is known from. */
+export const trueFact = z.object({ at: moment, text: z.string(), source: z.string(), approximate: z.boolean() });
+/** A drill script's incident, filled in for the caller's units: `incident` plus a `requestId` is the body of `POST /api/incidents`. */
+export const incidentDraft = z.object({
+  id: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  incident: openIncident.omit({ requestId: true }),
+  facts: z.array(trueFact),
+});
+export type IncidentDraft = z.infer<typeof incidentDraft>;
+export const incidentDraftsAnswer = z.object({ drafts: z.array(incidentDraft) });
+export type IncidentDraftsAnswer = z.infer<typeof incidentDraftsAnswer>;
+
+/** `GET /api/incidents/:id/timeline`, oldest first. */
+export const incidentTimeline = z.object({ entries: z.array(timelineEntry) });
+export type IncidentTimeline = z.infer<typeof incidentTimeline>;
