@@ -1,0 +1,4 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+/** The routes of the console. */
+export const consoleRoutes: RouteRecordRaw[] = [];
