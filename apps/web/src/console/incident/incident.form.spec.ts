@@ -16,7 +16,16 @@ const whole: IncidentForm = {
 
 describe('an unfinished form', () => {
   it('says every field that is missing, and assumes nothing about a drill', () => {
-    expect(unfinishedFields(emptyForm(now))).toEqual(['exercise', 'category', 'title', 'nature', 'eventLevel', 'place', 'unitIds', 'hasHappened']);
+    expect(unfinishedFields(emptyForm(now))).toEqual([
+      'exercise',
+      'category',
+      'title',
+      'nature',
+      'eventLevel',
+      'place',
+      'unitIds',
+      'hasHappened',
+    ]);
     expect(bodyOf(emptyForm(now))).toBeNull();
   });
 
@@ -60,7 +69,14 @@ describe('an uploaded message', () => {
 
   it('fills what is empty and overwrites nothing that people wrote', () => {
     const form = applyDocument({ ...emptyForm(now), title: '我写的' }, document);
-    expect(form).toMatchObject({ title: '我写的', nature: '阵风 8 级', place: '全市', category: '11B01', hasHappened: false, sourceKind: 'warning' });
+    expect(form).toMatchObject({
+      title: '我写的',
+      nature: '阵风 8 级',
+      place: '全市',
+      category: '11B01',
+      hasHappened: false,
+      sourceKind: 'warning',
+    });
     expect(form.warnings).toHaveLength(1);
     expect(form.documentId).toBe(document.id);
   });

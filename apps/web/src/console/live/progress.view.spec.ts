@@ -2,7 +2,19 @@ import type { Progress, UnitProgress } from '#contracts/mailbox.js';
 import { changesBetween, foldChanges, newerProgress, newTrouble, shadeOf, shareOf, sortByTrouble, totalOf } from './progress.view.js';
 
 function unit(unitId: string, counts: Partial<UnitProgress> = {}): UnitProgress {
-  const none = { waiting: 0, unfilled: 0, delivered: 0, acknowledged: 0, arrived: 0, done: 0, declined: 0, cancelled: 0, overdue: 0, notReached: 0, escalated: 0 };
+  const none = {
+    waiting: 0,
+    unfilled: 0,
+    delivered: 0,
+    acknowledged: 0,
+    arrived: 0,
+    done: 0,
+    declined: 0,
+    cancelled: 0,
+    overdue: 0,
+    notReached: 0,
+    escalated: 0,
+  };
   return { unitId, tasks: 100, ...none, worst: null, ...counts };
 }
 function picture(second: number, units: UnitProgress[]): Progress {
@@ -39,7 +51,13 @@ describe('sorting by trouble', () => {
   });
 
   it('shades by progress only', () => {
-    const shades = [unit('a', { tasks: 0 }), unit('b'), unit('c', { acknowledged: 90 }), unit('d', { acknowledged: 95, overdue: 9 }), unit('e', { done: 100 })];
+    const shades = [
+      unit('a', { tasks: 0 }),
+      unit('b'),
+      unit('c', { acknowledged: 90 }),
+      unit('d', { acknowledged: 95, overdue: 9 }),
+      unit('e', { done: 100 }),
+    ];
     expect(shades.map(shadeOf)).toEqual([0, 1, 2, 3, 4]);
   });
 });

@@ -61,7 +61,12 @@ export function shadeOf(unit: UnitProgress): 0 | 1 | 2 | 3 | 4 {
 }
 
 /** Something that changed between two pictures of one unit, told as a count. */
-export type Change = { at: string; unitId: string; what: 'delivered' | 'acknowledged' | 'arrived' | 'done' | 'declined' | 'overdue' | 'notReached' | 'escalated'; more: number };
+export type Change = {
+  at: string;
+  unitId: string;
+  what: 'delivered' | 'acknowledged' | 'arrived' | 'done' | 'declined' | 'overdue' | 'notReached' | 'escalated';
+  more: number;
+};
 
 const told: readonly Change['what'][] = ['notReached', 'overdue', 'escalated', 'declined', 'done', 'arrived', 'acknowledged', 'delivered'];
 
@@ -82,7 +87,8 @@ export function foldChanges(feed: readonly Change[], news: readonly Change[], wi
   const next = [...feed];
   for (const change of [...news].reverse()) {
     const at = next.findIndex(
-      (line) => line.unitId === change.unitId && line.what === change.what && Date.parse(change.at) - Date.parse(line.at) <= withinMilliseconds,
+      (line) =>
+        line.unitId === change.unitId && line.what === change.what && Date.parse(change.at) - Date.parse(line.at) <= withinMilliseconds,
     );
     const line = at >= 0 ? next[at] : undefined;
     if (line) next[at] = { ...line, more: line.more + change.more };

@@ -1,7 +1,15 @@
 import type { Reconciliation } from '#contracts/reconciliation.js';
 
 /** The one line under the list: lost and doubled are said even when they are 0. */
-export type ReconciliationLine = { verdict: Reconciliation['verdict']; at: string; expected: number; delivered: number; lost: number; doubled: number; onTheWay: number };
+export type ReconciliationLine = {
+  verdict: Reconciliation['verdict'];
+  at: string;
+  expected: number;
+  delivered: number;
+  lost: number;
+  doubled: number;
+  onTheWay: number;
+};
 
 /** What the reconciliation found lost: rows that should exist downstream and do not. The service lists the first 100 of them. */
 export function lostOf(found: Reconciliation): number {
@@ -22,13 +30,31 @@ export function lineOf(found: Reconciliation): ReconciliationLine {
 }
 
 /** The equations of the proof, each with both sides, so that a reader can add them up. */
-export function equationsOf(counts: Reconciliation['counts']): { name: 'expected' | 'mailbox' | 'reached'; left: number; parts: [string, number][]; holds: boolean }[] {
+export function equationsOf(
+  counts: Reconciliation['counts'],
+): { name: 'expected' | 'mailbox' | 'reached'; left: number; parts: [string, number][]; holds: boolean }[] {
   const sum = (parts: [string, number][]) => parts.reduce((total, [, count]) => total + count, 0);
-  const equation = (name: 'expected' | 'mailbox' | 'reached', left: number, parts: [string, number][]) => ({ name, left, parts, holds: left === sum(parts) });
+  const equation = (name: 'expected' | 'mailbox' | 'reached', left: number, parts: [string, number][]) => ({
+    name,
+    left,
+    parts,
+    holds: left === sum(parts),
+  });
   const { expected, issued, unfilled, notYetIssued, inMailbox, notYetInMailbox, delivered, pending, notReached } = counts;
   return [
-    equation('expected', expected, [['issued', issued], ['unfilled', unfilled], ['notYetIssued', notYetIssued]]),
-    equation('mailbox', issued + unfilled, [['inMailbox', inMailbox], ['notYetInMailbox', notYetInMailbox]]),
-    equation('reached', issued + unfilled, [['delivered', delivered], ['pending', pending], ['notReached', notReached]]),
+    equation('expected', expected, [
+      ['issued', issued],
+      ['unfilled', unfilled],
+      ['notYetIssued', notYetIssued],
+    ]),
+    equation('mailbox', issued + unfilled, [
+      ['inMailbox', inMailbox],
+      ['notYetInMailbox', notYetInMailbox],
+    ]),
+    equation('reached', issued + unfilled, [
+      ['delivered', delivered],
+      ['pending', pending],
+      ['notReached', notReached],
+    ]),
   ];
 }

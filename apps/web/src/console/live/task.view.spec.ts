@@ -5,7 +5,17 @@ const now = Date.parse('2026-09-14T04:00:00Z');
 const before = '2026-09-14T03:50:00.000Z';
 const after = '2026-09-14T04:10:00.000Z';
 const task = (change: Partial<Task>) =>
-  ({ id: 't', taskNo: 'P01-01', orgId: 'o', state: 'issued', unfilled: false, startedAt: '2026-09-14T03:40:00.000Z', acknowledgeDueAt: after, doneDueAt: null, ...change }) as Task;
+  ({
+    id: 't',
+    taskNo: 'P01-01',
+    orgId: 'o',
+    state: 'issued',
+    unfilled: false,
+    startedAt: '2026-09-14T03:40:00.000Z',
+    acknowledgeDueAt: after,
+    doneDueAt: null,
+    ...change,
+  }) as Task;
 const nobody = new Set<string>();
 
 describe('the mark of a task', () => {
@@ -37,6 +47,11 @@ it('the limit that runs is the next one', () => {
 });
 
 it('sorts trouble first', () => {
-  const tasks = [task({ id: 'done', state: 'done' }), task({ id: 'late', acknowledgeDueAt: before }), task({ id: 'gone' }), task({ id: 'open' })];
+  const tasks = [
+    task({ id: 'done', state: 'done' }),
+    task({ id: 'late', acknowledgeDueAt: before }),
+    task({ id: 'gone' }),
+    task({ id: 'open' }),
+  ];
   expect(sortTasks(tasks, now, new Set(['gone'])).map((row) => row.id)).toEqual(['gone', 'late', 'open', 'done']);
 });

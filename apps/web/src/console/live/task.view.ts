@@ -5,7 +5,8 @@ export type TaskMark = 'overdue' | 'not-reached' | 'shortfall' | 'waiting' | Tas
 
 /** Which limit a task has passed at `now`: the acknowledge limit before the done limit; null = none. Closed tasks are never overdue. */
 export function overdueOf(task: Task, now: number): { limit: 'acknowledge' | 'done'; dueAt: string } | null {
-  if (task.state === 'issued' && task.acknowledgeDueAt && Date.parse(task.acknowledgeDueAt) <= now) return { limit: 'acknowledge', dueAt: task.acknowledgeDueAt };
+  if (task.state === 'issued' && task.acknowledgeDueAt && Date.parse(task.acknowledgeDueAt) <= now)
+    return { limit: 'acknowledge', dueAt: task.acknowledgeDueAt };
   const open = task.state === 'issued' || task.state === 'acknowledged' || task.state === 'arrived';
   return open && task.doneDueAt && Date.parse(task.doneDueAt) <= now ? { limit: 'done', dueAt: task.doneDueAt } : null;
 }
@@ -43,6 +44,12 @@ const urgency: Record<TaskMark, number> = {
 /** Tasks with who needs a human now first, then by their next limit, then by number and org. */
 export function sortTasks(tasks: readonly Task[], now: number, notReached: ReadonlySet<string>): Task[] {
   const keyed = tasks.map((task) => ({ task, rank: urgency[markOf(task, now, notReached)], due: runningLimit(task)?.dueAt ?? '9' }));
-  keyed.sort((a, b) => a.rank - b.rank || a.due.localeCompare(b.due) || a.task.taskNo.localeCompare(b.task.taskNo) || a.task.orgId.localeCompare(b.task.orgId));
+  keyed.sort(
+    (a, b) =>
+      a.rank - b.rank ||
+      a.due.localeCompare(b.due) ||
+      a.task.taskNo.localeCompare(b.task.taskNo) ||
+      a.task.orgId.localeCompare(b.task.orgId),
+  );
   return keyed.map(({ task }) => task);
 }

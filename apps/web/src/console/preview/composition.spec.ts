@@ -42,7 +42,13 @@ describe('the request id of a composition', () => {
 
   it('is a new one when anything changes', () => {
     const first = sealComposition(whole, null, freshId);
-    for (const change of [{ level: 'II' as const }, { measures: '停工' }, { unitIds: ['leyu'] }, { reports: ['spread'] }, { approval: '同意' }]) {
+    for (const change of [
+      { level: 'II' as const },
+      { measures: '停工' },
+      { unitIds: ['leyu'] },
+      { reports: ['spread'] },
+      { approval: '同意' },
+    ]) {
       expect(sealComposition({ ...whole, ...change }, first, freshId)?.requestId).not.toBe(first?.requestId);
     }
   });

@@ -23,7 +23,8 @@ export type StatementField = (typeof statementFields)[number];
 const says: Record<StatementField, (composition: Composition) => boolean> = {
   matter: (composition) => composition.matter.trim() !== '',
   level: (composition) => composition.level !== null,
-  expectedHours: ({ expectedHours }) => expectedHours !== null && Number.isInteger(expectedHours) && expectedHours >= 1 && expectedHours <= 24 * 60,
+  expectedHours: ({ expectedHours }) =>
+    expectedHours !== null && Number.isInteger(expectedHours) && expectedHours >= 1 && expectedHours <= 24 * 60,
   measures: (composition) => composition.measures.trim() !== '',
   unitIds: (composition) => composition.unitIds.length > 0,
 };

@@ -2,7 +2,8 @@ import type { Activation } from '#contracts/activation.js';
 import type { Incident } from '#contracts/incident.js';
 import { filterItems, streamItems } from './stream.view.js';
 
-const incident = (id: string, openedAt: string, more: Partial<Incident> = {}) => ({ id, openedAt, state: 'open', exercise: false, ...more }) as Incident;
+const incident = (id: string, openedAt: string, more: Partial<Incident> = {}) =>
+  ({ id, openedAt, state: 'open', exercise: false, ...more }) as Incident;
 const activation = (id: string, incidentId: string, state: 'running' | 'ended', startedAt: string) =>
   ({ id, incidentId, state, startedAt, endedAt: state === 'ended' ? `${startedAt.slice(0, 11)}23:00:00Z` : null }) as Activation;
 

@@ -22,13 +22,21 @@ export function streamItems(incidents: readonly Incident[], activations: readonl
   const latest = new Map<string, Activation>();
   for (const activation of activations) {
     const former = latest.get(activation.incidentId);
-    const better = !former || (former.state === 'ended' && activation.state === 'running') || (former.state === activation.state && activation.startedAt > former.startedAt);
+    const better =
+      !former ||
+      (former.state === 'ended' && activation.state === 'running') ||
+      (former.state === activation.state && activation.startedAt > former.startedAt);
     if (better) latest.set(activation.incidentId, activation);
   }
   return incidents
     .map((incident) => {
       const activation = latest.get(incident.id) ?? null;
-      return { incident, activation, section: sectionOf(incident, activation), at: activation?.endedAt ?? activation?.startedAt ?? incident.openedAt };
+      return {
+        incident,
+        activation,
+        section: sectionOf(incident, activation),
+        at: activation?.endedAt ?? activation?.startedAt ?? incident.openedAt,
+      };
     })
     .sort((a, b) => streamSections.indexOf(a.section) - streamSections.indexOf(b.section) || Date.parse(b.at) - Date.parse(a.at));
 }

@@ -1,0 +1,45 @@
+import { computed } from 'vue';
+import { createI18n } from 'vue-i18n';
+import { rememberedLanguage, rememberLanguage, type Language } from '../kit/preferences.js';
+import enConsole from './en/console.js';
+import enDesk from './en/desk.js';
+import enKit from './en/kit.js';
+import enSession from './en/session.js';
+import enSignIn from './en/sign-in.js';
+import zhConsole from './zh-CN/console.js';
+import zhDesk from './zh-CN/desk.js';
+import zhKit from './zh-CN/kit.js';
+import zhSession from './zh-CN/session.js';
+import zhSignIn from './zh-CN/sign-in.js';
+
+/** All words of the pages; one file per page and language. */
+export const words = createI18n({
+  legacy: false,
+  locale: rememberedLanguage(),
+  fallbackLocale: 'zh-CN',
+  messages: {
+    'zh-CN': { kit: zhKit, session: zhSession, signIn: zhSignIn, desk: zhDesk, console: zhConsole },
+    en: { kit: enKit, session: enSession, signIn: enSignIn, desk: enDesk, console: enConsole },
+  },
+});
+
+const language = computed(() => words.global.locale.value as Language);
+document.documentElement.lang = language.value;
+
+/** The language in use, for requests (`Accept-Language`) and dates. */
+export function currentLanguage(): Language {
+  return language.value;
+}
+
+/** The language in use and how to change it; `pick` chooses between the two texts of a datum that comes in both. */
+export function useLanguage() {
+  return {
+    language,
+    chooseLanguage(chosen: Language) {
+      words.global.locale.value = chosen;
+      rememberLanguage(chosen);
+      document.documentElement.lang = chosen;
+    },
+    pick: (zh: string, en: string | null | undefined) => (language.value === 'en' && en ? en : zh),
+  };
+}

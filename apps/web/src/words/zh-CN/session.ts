@@ -1,0 +1,2 @@
+/** Words of the session page. */
+export default {};

@@ -1,0 +1,2 @@
+/** Words of the sign-in page. */
+export default {};
