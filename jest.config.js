@@ -1,4 +1,6 @@
-/** What every kind of test shares: TypeScript by swc as ES modules, with the decorators and their metadata that Nest and TypeORM read. */
+import { swcOptions } from './libs/testing/jest/swc-options.mjs';
+
+/** What every kind of test shares: they run from the TypeScript sources, without a build. */
 const shared = {
   rootDir: import.meta.dirname,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy'],
@@ -6,22 +8,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   resolver: '<rootDir>/libs/testing/jest/resolver.cjs',
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: { '\\.ts$': ['@swc/jest', swcOptions] },
 };
 
 /** Those that need a server get the run's own PostgreSQL: see libs/testing/src/database.ts. */
