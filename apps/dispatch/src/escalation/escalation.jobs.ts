@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { AlarmClock } from '#service-kit/alarm-clock.js';
+import { EscalationService } from './escalation.service.js';
+
+/** The clock of acknowledge limits. */
+@Injectable()
+export class EscalationJobs implements OnApplicationBootstrap {
+  constructor(
+    private readonly alarms: AlarmClock,
+    private readonly escalations: EscalationService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.alarms.onDue('dispatch.acknowledge-limit', () => this.escalations.escalateDue());
+  }
+}
