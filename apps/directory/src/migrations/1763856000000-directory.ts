@@ -28,6 +28,7 @@ export class Directory1763856000000 implements MigrationInterface {
         FOREIGN KEY (command_point_id) REFERENCES directory.org (id) DEFERRABLE INITIALLY DEFERRED
       );
       CREATE INDEX org_unit ON directory.org (unit_id, kind);
+      CREATE INDEX org_kind ON directory.org (kind);
       CREATE INDEX org_command_point ON directory.org (command_point_id);
       COMMENT ON COLUMN directory.org.template_id IS 'which bureau, station or working group it is (water-station, group-rescue)';
 
@@ -47,6 +48,7 @@ export class Directory1763856000000 implements MigrationInterface {
         post_id text NOT NULL REFERENCES directory.post (id),
         PRIMARY KEY (org_id, post_id)
       );
+      CREATE INDEX org_post_post ON directory.org_post (post_id);
 
       CREATE TABLE directory.person (
         id uuid PRIMARY KEY,
@@ -63,6 +65,7 @@ export class Directory1763856000000 implements MigrationInterface {
         PRIMARY KEY (org_id, post_id, person_id),
         FOREIGN KEY (org_id, post_id) REFERENCES directory.org_post (org_id, post_id)
       );
+      CREATE UNIQUE INDEX post_holder_order ON directory.post_holder (org_id, post_id, rank, person_id);
       CREATE INDEX post_holder_person ON directory.post_holder (person_id);
       -- the standing roster: every day 08:00–20:00 day, 20:00–08:00 night, Asia/Shanghai
       CREATE TABLE directory.duty_pattern (
@@ -85,7 +88,8 @@ export class Directory1763856000000 implements MigrationInterface {
         assigned_at timestamptz NOT NULL,
         FOREIGN KEY (org_id, post_id) REFERENCES directory.org_post (org_id, post_id)
       );
-      CREATE INDEX duty_turn_at ON directory.duty_turn (org_id, post_id, from_at);
+      CREATE INDEX duty_turn_at ON directory.duty_turn (org_id, post_id, assigned_at DESC, id DESC);
+      CREATE INDEX duty_turn_person ON directory.duty_turn (person_id);
 
       -- which town bureau answers to which departments (条线), many to many
       CREATE TABLE directory.line_mapping (
@@ -120,13 +124,13 @@ export class Directory1763856000000 implements MigrationInterface {
         id uuid PRIMARY KEY,
         subject_id uuid NOT NULL,
         kind text NOT NULL CHECK (kind IN ('person', 'command-point')),
-        refresh_hash bytea NOT NULL UNIQUE,
-        former_refresh_hash bytea,
+        generation integer NOT NULL DEFAULT 0,
         started_at timestamptz NOT NULL,
         renewed_at timestamptz NOT NULL,
         expires_at timestamptz NOT NULL,
         ended_at timestamptz
       );
+      COMMENT ON COLUMN directory.session.generation IS 'which refresh token is valid: each renewal counts up, an older one ends the session';
       CREATE INDEX session_subject ON directory.session (subject_id) WHERE ended_at IS NULL;
       CREATE INDEX session_ended ON directory.session (ended_at) WHERE ended_at IS NOT NULL;
       CREATE TABLE directory.sign_in_attempt (
@@ -135,6 +139,7 @@ export class Directory1763856000000 implements MigrationInterface {
         at timestamptz NOT NULL
       );
       CREATE INDEX sign_in_attempt_login ON directory.sign_in_attempt (login, at);
+      CREATE INDEX sign_in_attempt_address ON directory.sign_in_attempt (address, at);
       CREATE TABLE directory.setting (name text PRIMARY KEY, value jsonb NOT NULL);
     `);
     await runner.query(requestTable('directory'));
@@ -158,12 +163,17 @@ export class Directory1763856000000 implements MigrationInterface {
       CREATE VIEW directory_read.ended_session AS
         SELECT id, ended_at FROM directory.session WHERE ended_at > clock_timestamp() - interval '30 minutes';
 
+      CREATE VIEW directory_read.post_holder AS SELECT org_id, post_id, person_id, rank FROM directory.post_holder;
+      CREATE VIEW directory_read.duty_pattern AS SELECT org_id, post_id, shift, person_id, deputy_person_id FROM directory.duty_pattern;
+      CREATE VIEW directory_read.duty_turn AS SELECT id, org_id, post_id, person_id, from_at, until_at, assigned_at FROM directory.duty_turn;
+
       -- Who is on duty for each (org, post) at a moment. One row per org_post:
       -- holding 'on-duty' (the roster's person, or the first holder of a post without a roster), 'stand-in' (the deputy),
       -- 'nobody-on-duty' (people hold it, none is on the roster), 'vacant' (nobody holds it); person_id is null for the last two.
+      -- Without SECURITY DEFINER or SET, so that PostgreSQL inlines it: whoever asks for some orgs pays for those alone.
       CREATE FUNCTION directory_read.on_duty(at timestamptz)
       RETURNS TABLE (org_id text, post_id text, person_id uuid, holding text)
-      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = directory, pg_temp AS $$
+      LANGUAGE sql STABLE ROWS 5000 AS $$
         SELECT op.org_id, op.post_id,
           CASE WHEN t.id IS NOT NULL THEN t.person_id
                WHEN p.on_duty_roster THEN coalesce(d.person_id, d.deputy_person_id)
@@ -174,34 +184,44 @@ export class Directory1763856000000 implements MigrationInterface {
                WHEN t.id IS NULL AND NOT p.on_duty_roster AND h.person_id IS NOT NULL THEN CASE WHEN h.rank = 0 THEN 'on-duty' ELSE 'stand-in' END
                WHEN h.person_id IS NOT NULL THEN 'nobody-on-duty'
                ELSE 'vacant' END
-        FROM directory.org_post op
-        JOIN directory.post p ON p.id = op.post_id
-        LEFT JOIN directory.duty_pattern d ON d.org_id = op.org_id AND d.post_id = op.post_id
+        FROM directory_read.org_post op
+        JOIN directory_read.post p ON p.id = op.post_id
+        LEFT JOIN directory_read.duty_pattern d ON d.org_id = op.org_id AND d.post_id = op.post_id
           AND d.shift = CASE WHEN (at AT TIME ZONE 'Asia/Shanghai')::time >= '08:00' AND (at AT TIME ZONE 'Asia/Shanghai')::time < '20:00' THEN 'day' ELSE 'night' END
         LEFT JOIN LATERAL (
-          SELECT id, person_id FROM directory.duty_turn
-          WHERE org_id = op.org_id AND post_id = op.post_id AND from_at <= at AND until_at > at
-          ORDER BY assigned_at DESC, id DESC LIMIT 1) t ON true
+          SELECT l.id, l.person_id FROM directory_read.duty_turn l
+          WHERE l.org_id = op.org_id AND l.post_id = op.post_id AND l.from_at <= at AND l.until_at > at
+          ORDER BY l.assigned_at DESC, l.id DESC LIMIT 1) t ON true
         LEFT JOIN LATERAL (
-          SELECT person_id, rank FROM directory.post_holder
-          WHERE org_id = op.org_id AND post_id = op.post_id ORDER BY rank, person_id LIMIT 1) h ON true
+          SELECT f.person_id, f.rank FROM directory_read.post_holder f
+          WHERE f.org_id = op.org_id AND f.post_id = op.post_id ORDER BY f.rank, f.person_id LIMIT 1) h ON true
       $$;
 
       -- The next post up of each (org, post): in the same org, in the same town, or in the city centre.
       CREATE VIEW directory_read.superior AS
-        SELECT op.org_id, op.post_id, s.org_id AS superior_org_id, s.post_id AS superior_post_id
+        SELECT op.org_id, op.post_id, sp.org_id AS superior_org_id, sp.post_id AS superior_post_id
+        FROM directory.org_post op
+        JOIN directory.post p ON p.id = op.post_id AND p.superior_scope = 'same-org'
+        JOIN directory.org_post sp ON sp.org_id = op.org_id AND sp.post_id = p.superior_id
+        UNION ALL
+        SELECT op.org_id, op.post_id, s.org_id, p.superior_id
         FROM directory.org_post op
         JOIN directory.org o ON o.id = op.org_id
-        JOIN directory.post p ON p.id = op.post_id
-        JOIN LATERAL (
-          SELECT sp.org_id, sp.post_id
+        JOIN directory.post p ON p.id = op.post_id AND p.superior_scope = 'town'
+        JOIN (
+          SELECT DISTINCT ON (so.unit_id, sp.post_id) so.unit_id, sp.post_id, sp.org_id
           FROM directory.org_post sp JOIN directory.org so ON so.id = sp.org_id
-          WHERE sp.post_id = p.superior_id
-            AND CASE p.superior_scope
-                  WHEN 'same-org' THEN sp.org_id = op.org_id
-                  WHEN 'town' THEN so.unit_id = o.unit_id
-                  ELSE so.kind = 'city-centre' END
-          ORDER BY so.sort, sp.org_id LIMIT 1) s ON true;
+          WHERE sp.post_id IN (SELECT superior_id FROM directory.post WHERE superior_scope = 'town')
+          ORDER BY so.unit_id, sp.post_id, so.sort, sp.org_id) s ON s.unit_id = o.unit_id AND s.post_id = p.superior_id
+        UNION ALL
+        SELECT op.org_id, op.post_id, s.org_id, p.superior_id
+        FROM directory.org_post op
+        JOIN directory.post p ON p.id = op.post_id AND p.superior_scope = 'city'
+        JOIN (
+          SELECT DISTINCT ON (sp.post_id) sp.post_id, sp.org_id
+          FROM directory.org so JOIN directory.org_post sp ON sp.org_id = so.id
+          WHERE so.kind = 'city-centre'
+          ORDER BY sp.post_id, so.sort, sp.org_id) s ON s.post_id = p.superior_id;
 
       -- Whose mailboxes a subject may open: a command point those of the orgs it is the desk of; a person those of the posts held or on duty.
       CREATE VIEW directory_read.mailbox_access AS
