@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { categoryCode, orgId, postId } from './ids.js';
+import { categoryCode, id, moment, orgId, postId } from './ids.js';
 import { tier } from './org.js';
 import { responseLevel, responseLevels } from './scales.js';
 
@@ -61,6 +61,10 @@ export const taskTemplate = z.object({
   /** Tasks of other plans that take this one's place, so that nobody is told twice (overall plan). */
   coveredBy: z.array(taskNo),
   source: z.string(),
+  /** What must be there before it can be done, in words for people; a machine reads `dependsOn` and `onReport`. */
+  precondition: z.string().optional(),
+  /** Why the minutes differ from those of the plan's text. */
+  minutesNote: z.string().optional(),
 });
 export type TaskTemplate = z.infer<typeof taskTemplate>;
 
@@ -86,6 +90,12 @@ export const planDocument = z.object({
   tasks: z.array(taskTemplate).min(1),
   /** Risk, duties, cautions, emergency card … of a site plan (GB/T 29639-2020 §8), as written. */
   site: z.record(z.string(), z.unknown()).nullable(),
+  /** Tiers that hold no task in this plan, and why. */
+  tierGaps: z.array(z.object({ tier, why: z.string() })).optional(),
+  /** Remarks in words: why the plan exists, who commands, where a part comes from. */
+  notes: z.record(z.string(), z.string()).optional(),
+  /** Parts that are our proposal and that a town may replace (`plan` = all of it). */
+  proposals: z.array(z.enum(['plan', 'acknowledgeMinutes', 'approvers'])).optional(),
 });
 export type PlanDocument = z.infer<typeof planDocument>;
 
@@ -95,3 +105,26 @@ export type PlanVersion = { planVersionId: string; holderOrgId: string; version:
 /** One trigger that `onReport` tasks wait for. */
 export const reportTrigger = z.object({ id: triggerId, name: z.string(), nameEn: z.string() });
 export type ReportTrigger = z.infer<typeof reportTrigger>;
+
+/** A working group 工作组 that a response may form in a town. */
+export const workingGroup = z.object({ id: orgId, name: z.string(), nameEn: z.string(), who: z.string(), duty: z.string(), source: z.string() });
+export type WorkingGroup = z.infer<typeof workingGroup>;
+
+/** A published plan as a list shows it. */
+export const planSummary = z.object({
+  planVersionId: id,
+  no: planNo,
+  kind: planKind,
+  name: z.string(),
+  nameEn: z.string(),
+  holderOrgId: orgId,
+  version: z.number().int(),
+  publishedAt: moment,
+  categories: z.array(categoryCode),
+  tasks: z.number().int(),
+});
+export type PlanSummary = z.infer<typeof planSummary>;
+
+/** A published plan in full (`GET /api/plans/:no`). */
+export const publishedPlan = planSummary.omit({ tasks: true, categories: true, name: true, nameEn: true }).extend({ document: planDocument });
+export type PublishedPlan = z.infer<typeof publishedPlan>;
