@@ -26,6 +26,7 @@ export class ResponseJobs implements OnApplicationBootstrap {
   private async watchParts(): Promise<number> {
     const missing = (await this.database.query(
       `SELECT activation_id, part_total, count(*)::int AS received FROM dispatch.part
+       WHERE received_at > $1::timestamptz - interval '1 hour'
        GROUP BY activation_id, part_total
        HAVING count(*) < part_total AND min(received_at) < $1::timestamptz - make_interval(secs => $2)`,
       [this.clock.now(), missingPartSeconds],

@@ -50,7 +50,7 @@ const climbedToMe = `EXISTS (
 /** Which tasks a caller sees: those in the own mailboxes, those that climbed to them, and for overseeing roles those of the own part of the tree. */
 function visibleSql(caller: SessionClaims): string {
   const oversees = caller.roles.some((role) => ['operator', 'commander', 'auditor', 'command-point'].includes(role));
-  const byScope = oversees ? `OR ${inScopeSql('o.path', '$2')}` : 'OR $2 IS NULL';
+  const byScope = oversees ? `OR ${inScopeSql('o.path', '$2')}` : 'OR $2::text IS NULL';
   return `(${ownMailbox} OR ${climbedToMe} ${byScope})`;
 }
 

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  MUSTER_DATA: z.string().min(1).default('data'),
+  MUSTER_HOST: z.string().min(1).default('127.0.0.1'),
+  /** A demo prints accounts; production (`false`) seeds orgs and one administrator only. */
+  MUSTER_DEMO: z.enum(['true', 'false']).default('true'),
+  MUSTER_POINTS: z.coerce.number().int().min(1).max(50_000).optional(),
+  LANG: z.string().default(''),
+});
+
+/** What the standalone process is told by its environment and its command line. */
+export type StandaloneConfig = { port: number; host: string; dataFolder: string; demo: boolean; points: number | null };
+
+/** A setting that does not fit, as one sentence. */
+export class InvalidSetting extends Error {}
+
+/** Reads the environment, once; the only place that does. `--points N` asks for a synthetic county instead of the model city. */
+export function readConfig(arguments_: readonly string[] = process.argv.slice(2), variables: NodeJS.ProcessEnv = process.env): StandaloneConfig {
+  const points = pointsOf(arguments_);
+  const parsed = environment.safeParse(points === undefined ? variables : { ...variables, MUSTER_POINTS: points });
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new InvalidSetting(`${issue.path.join('.')}: ${issue.message}`);
+  }
+  const { PORT, MUSTER_DATA, MUSTER_HOST, MUSTER_DEMO, MUSTER_POINTS } = parsed.data;
+  return { port: PORT, host: MUSTER_HOST, dataFolder: resolve(MUSTER_DATA), demo: MUSTER_DEMO === 'true', points: MUSTER_POINTS ?? null };
+}
+
+function pointsOf(arguments_: readonly string[]): string | undefined {
+  const at = arguments_.findIndex((argument) => argument === '--points' || argument.startsWith('--points='));
+  if (at < 0) return undefined;
+  return arguments_[at]!.includes('=') ? arguments_[at]!.split('=', 2)[1] : (arguments_[at + 1] ?? '');
+}
