@@ -1,3 +1,4 @@
+import './session/device-link.js';
 import { createApp } from 'vue';
 import App from './App.vue';
 import './kit/tokens.css';

@@ -1,2 +1,25 @@
 /** Words of the sign-in page. */
-export default {};
+export default {
+  title: 'Sign in',
+  city: 'Command platform of Zhangjiagang City',
+  motto: 'One start, the whole city at its posts.',
+  under: 'City, town and village on one platform, in peacetime and in a response.',
+  lead: 'On duty with your own account: every step is kept under your name.',
+  opening: 'Opening the desk of the command point',
+  login: 'Account',
+  password: 'Password',
+  show: 'Show',
+  hide: 'Hide',
+  capsLock: 'Caps lock is on',
+  enter: 'Sign in',
+  noLogin: 'The account is missing',
+  noPassword: 'The password is missing',
+  help: 'Locked out and it is urgent? Ring the duty room.',
+  platform: 'Platform',
+  health: {
+    asking: 'Checking itself',
+    ready: 'In order, checked at {at}',
+    'not-ready': 'Not ready, checked again in 10 s',
+    away: 'No answer, asked again in 10 s',
+  },
+};

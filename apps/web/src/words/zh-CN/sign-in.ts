@@ -1,2 +1,20 @@
 /** Words of the sign-in page. */
-export default {};
+export default {
+  title: '登录',
+  city: '张家港市集成指挥平台',
+  motto: '一处启动，全市到岗。',
+  under: '市、镇、村同一个平台，平时战时同一套班子。',
+  lead: '值班用自己的账号，每一步都记在自己名下。',
+  opening: '正在打开指挥调度点的工作台',
+  login: '账号',
+  password: '密码',
+  show: '显示',
+  hide: '隐藏',
+  capsLock: '大写锁定开着',
+  enter: '登录',
+  noLogin: '账号没填',
+  noPassword: '密码没填',
+  help: '登不上又有急事，直接打值班室。',
+  platform: '平台',
+  health: { asking: '正在自检', ready: '正常，{at} 自检', 'not-ready': '没就绪，10 秒后再查', away: '没连上，10 秒后再查' },
+};
