@@ -1,14 +1,20 @@
 import { z } from 'zod';
 import { id, moment, orgId, postId, requestId } from './ids.js';
+import { tier } from './org.js';
 import { evidenceKinds, planKind, planNo, taskNo, taskStart, triggerId } from './plan-library.js';
 import { responseLevel } from './scales.js';
+import { timelineEntry } from './task.js';
 import { words } from './text.js';
 
 /** The four things that starting a response must state: matter, level, expected duration, measures (突发事件应对法 2024, Art. 72). */
 export const statements = z.object({
   matter: words(500),
   level: responseLevel,
-  expectedHours: z.number().int().min(1).max(24 * 60),
+  expectedHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60),
   measures: words(2000),
 });
 export type Statements = z.infer<typeof statements>;
@@ -97,7 +103,19 @@ export type Shortfall = z.infer<typeof shortfall>;
 
 /** One reason of "why does this person get this", as a code with its facts; pages put it into words. */
 export const reason = z.object({
-  code: z.enum(['plan-matches-category', 'level-adds-task', 'unit-affected', 'post-is-target', 'on-duty-roster', 'holds-post', 'stands-in', 'scene', 'lead-department', 'unit-kind', 'group-formed']),
+  code: z.enum([
+    'plan-matches-category',
+    'level-adds-task',
+    'unit-affected',
+    'post-is-target',
+    'on-duty-roster',
+    'holds-post',
+    'stands-in',
+    'scene',
+    'lead-department',
+    'unit-kind',
+    'group-formed',
+  ]),
   facts: z.record(z.string(), z.string()),
 });
 export type Reason = z.infer<typeof reason>;
@@ -125,7 +143,14 @@ export const preview = z.object({
   composedAt: moment,
   composeMs: z.number(),
   floor: z.object({ level: responseLevel, activationId: id }).nullable(),
-  authority: z.object({ orgId, postId, orgName: z.string(), postName: z.string(), postNameEn: z.string(), personName: z.string().nullable() }),
+  authority: z.object({
+    orgId,
+    postId,
+    orgName: z.string(),
+    postName: z.string(),
+    postNameEn: z.string(),
+    personName: z.string().nullable(),
+  }),
   plans: z.array(
     z.object({
       planNo,
@@ -149,11 +174,30 @@ export const preview = z.object({
   }),
   tasks: z.array(composedTask.extend({ rows: z.number().int(), shortfalls: z.number().int(), why: z.array(reason) })),
   units: z.array(
-    z.object({ unitId: orgId, name: z.string(), rows: z.number().int(), startNow: z.number().int(), villages: z.number().int(), people: z.number().int(), shortfalls: z.number().int() }),
+    z.object({
+      unitId: orgId,
+      name: z.string(),
+      rows: z.number().int(),
+      startNow: z.number().int(),
+      villages: z.number().int(),
+      people: z.number().int(),
+      shortfalls: z.number().int(),
+    }),
   ),
   shortfalls: z.array(shortfall),
   triggers: z.array(z.object({ id: triggerId, name: z.string(), nameEn: z.string(), rows: z.number().int(), holds: z.boolean() })),
   lines: z.array(previewLine).nullable(),
+  /** Tasks that reach nobody in a unit: the scene is not known, or the unit has no such org. Nothing is dropped in silence. */
+  gaps: z.array(
+    z.object({
+      unitId: orgId,
+      taskNo,
+      tier,
+      postId,
+      orgId: orgId.nullable(),
+      code: z.enum(['scene-unknown', 'no-such-org']),
+    }),
+  ),
 });
 export type Preview = z.infer<typeof preview>;
 
@@ -200,3 +244,24 @@ export type ActivationStarted = z.infer<typeof activationStarted>;
 export const activationReported = z.object({ activationId: id, unitId: orgId, trigger: triggerId, reportedAt: moment });
 /** `activation.ended.v1`: open tasks are cancelled, tasks with start atEnd begin. */
 export const activationEnded = z.object({ activationId: id, unitId: orgId, endedAt: moment, reason: z.string() });
+
+/** `GET /api/activations`: newest first; `cursor` is the `nextCursor` of the page before. */
+export const activationQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: id.optional(),
+  state: z.enum(['running', 'ended']).optional(),
+  incidentId: id.optional(),
+});
+export type ActivationQuery = z.infer<typeof activationQuery>;
+export const activationPage = z.object({ activations: z.array(activation), nextCursor: id.nullable() });
+export type ActivationPage = z.infer<typeof activationPage>;
+
+/** `POST /api/activations/:id/reports`: where the trigger holds from now on; units in which it held already are not told again. */
+export const reportAnswer = z.object({ activationId: id, trigger: triggerId, reportedAt: moment, unitIds: z.array(orgId) });
+export type ReportAnswer = z.infer<typeof reportAnswer>;
+
+/** `GET /api/activations/:id/timeline`, oldest first. */
+export const activationTimeline = z.object({ entries: z.array(timelineEntry) });
+export type ActivationTimeline = z.infer<typeof activationTimeline>;
+export type EndActivation = z.infer<typeof endActivation>;
+export type ReportTriggered = z.infer<typeof reportTriggered>;

@@ -107,7 +107,14 @@ export const reportTrigger = z.object({ id: triggerId, name: z.string(), nameEn:
 export type ReportTrigger = z.infer<typeof reportTrigger>;
 
 /** A working group 工作组 that a response may form in a town. */
-export const workingGroup = z.object({ id: orgId, name: z.string(), nameEn: z.string(), who: z.string(), duty: z.string(), source: z.string() });
+export const workingGroup = z.object({
+  id: orgId,
+  name: z.string(),
+  nameEn: z.string(),
+  who: z.string(),
+  duty: z.string(),
+  source: z.string(),
+});
 export type WorkingGroup = z.infer<typeof workingGroup>;
 
 /** A published plan as a list shows it. */
@@ -126,5 +133,12 @@ export const planSummary = z.object({
 export type PlanSummary = z.infer<typeof planSummary>;
 
 /** A published plan in full (`GET /api/plans/:no`). */
-export const publishedPlan = planSummary.omit({ tasks: true, categories: true, name: true, nameEn: true }).extend({ document: planDocument });
+export const publishedPlan = planSummary
+  .omit({ tasks: true, categories: true, name: true, nameEn: true })
+  .extend({ document: planDocument });
 export type PublishedPlan = z.infer<typeof publishedPlan>;
+
+export const plansAnswer = z.object({ plans: z.array(planSummary) });
+export type PlansAnswer = z.infer<typeof plansAnswer>;
+export const planTriggersAnswer = z.object({ triggers: z.array(reportTrigger) });
+export type PlanTriggersAnswer = z.infer<typeof planTriggersAnswer>;

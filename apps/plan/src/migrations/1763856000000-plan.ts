@@ -7,14 +7,19 @@ import { timelineTable } from '#service-kit/timeline.js';
 export class Plan1763856000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- a document is stored once, however many units hold a version of it
+      CREATE TABLE plan.document (
+        digest text PRIMARY KEY,
+        document jsonb NOT NULL
+      );
       CREATE TABLE plan.plan_version (
         id uuid PRIMARY KEY,
         plan_no text NOT NULL,
         kind text NOT NULL,
         holder_org_id text NOT NULL,
         version integer NOT NULL,
-        document jsonb NOT NULL,
-        digest text NOT NULL,
+        digest text NOT NULL REFERENCES plan.document (digest),
+        derived_from_id uuid REFERENCES plan.plan_version (id),
         published_at timestamptz NOT NULL,
         withdrawn_at timestamptz,
         UNIQUE (holder_org_id, plan_no, version)
@@ -22,12 +27,11 @@ export class Plan1763856000000 implements MigrationInterface {
       CREATE INDEX plan_version_current ON plan.plan_version (holder_org_id, plan_no) WHERE withdrawn_at IS NULL;
       CREATE FUNCTION plan.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        IF NEW.document::text <> OLD.document::text OR NEW.version <> OLD.version OR NEW.plan_no <> OLD.plan_no OR NEW.holder_org_id <> OLD.holder_org_id THEN
-          RAISE EXCEPTION 'a published plan version is never edited';
-        END IF;
-        RETURN NEW;
+        RAISE EXCEPTION 'a published plan version is never edited';
       END $$;
-      CREATE TRIGGER plan_version_frozen BEFORE UPDATE ON plan.plan_version FOR EACH ROW EXECUTE FUNCTION plan.refuse_change();
+      CREATE TRIGGER document_frozen BEFORE UPDATE ON plan.document FOR EACH ROW EXECUTE FUNCTION plan.refuse_change();
+      CREATE TRIGGER plan_version_frozen BEFORE UPDATE OF id, plan_no, kind, holder_org_id, version, digest, derived_from_id, published_at
+        ON plan.plan_version FOR EACH ROW EXECUTE FUNCTION plan.refuse_change();
 
       -- what plan knows of incidents, from incident.opened.v1
       CREATE TABLE plan.known_incident (
@@ -47,6 +51,8 @@ export class Plan1763856000000 implements MigrationInterface {
         plan_version_ids uuid[] NOT NULL,
         authority_org_id text NOT NULL,
         authority_post_id text NOT NULL,
+        -- the area unit that started it; null when the city did
+        authority_unit_id text,
         approval text NOT NULL,
         reports text[] NOT NULL,
         started_at timestamptz NOT NULL,
@@ -58,7 +64,9 @@ export class Plan1763856000000 implements MigrationInterface {
         expected_rows integer NOT NULL,
         parts integer NOT NULL
       );
-      CREATE INDEX activation_started ON plan.activation (started_at DESC);
+      CREATE INDEX activation_started ON plan.activation (started_at DESC, id DESC);
+      CREATE INDEX activation_incident ON plan.activation (incident_id);
+      CREATE INDEX activation_units ON plan.activation USING gin (unit_ids);
       -- the snapshot: the composed tasks of each unit, frozen at the click; the level is held per unit
       CREATE TABLE plan.activation_unit (
         activation_id uuid NOT NULL REFERENCES plan.activation (id),
@@ -66,6 +74,9 @@ export class Plan1763856000000 implements MigrationInterface {
         exercise boolean NOT NULL,
         level text NOT NULL,
         tasks jsonb NOT NULL,
+        rows integer NOT NULL,
+        -- triggers that hold in this unit
+        reports text[] NOT NULL,
         ended_at timestamptz,
         PRIMARY KEY (activation_id, unit_id)
       );

@@ -8,12 +8,11 @@ import { holdsPlan } from '../library/holding.rules.js';
 import { readLibrary } from '../library/plan-library.files.js';
 
 type CityFile = {
-  units: Record<string, { name: string; villages: string[] }>;
+  units: Record<string, { name: string; villages: string[]; productionUnitKinds: string[] }>;
   departments: string[];
   bureaus: string[];
   stations: string[];
   groups: string[];
-  unitKinds: string[];
   posts: Record<string, OrgKind>;
 };
 
@@ -23,6 +22,7 @@ const file = JSON.parse(readFileSync(join(folder, 'real-city.json'), 'utf8')) as
 export const cityId = '320582';
 export const unitIds = Object.keys(file.units);
 export const orgKindOfPost = new Map(Object.entries(file.posts));
+export const productionUnitKindsOf = (unitId: string): string[] => file.units[unitId]?.productionUnitKinds ?? [];
 export const villagesOf = (unitId: string): string[] => file.units[unitId]?.villages ?? [];
 
 /** The orgs of the real city: its centre, its departments, and the town inside each of its 13 area units. */
@@ -32,12 +32,12 @@ export function realOrgs(): OrgFact[] {
     atCity(cityId, 'city'),
     atCity('city-centre', 'city-centre'),
     ...file.departments.map((id) => atCity(id, 'department')),
-    ...unitIds.flatMap((unitId) => townOf(unitId, villagesOf(unitId))),
+    ...unitIds.flatMap((unitId) => townOf(unitId, villagesOf(unitId), productionUnitKindsOf(unitId))),
   ];
 }
 
-/** The orgs of one town with these villages. */
-export function townOf(unitId: string, villages: readonly string[]): OrgFact[] {
+/** The orgs of one town with these villages and production units. */
+export function townOf(unitId: string, villages: readonly string[], productionUnitKinds: readonly string[] = []): OrgFact[] {
   const inside = (id: string, kind: OrgKind, templateId: string | null = null, unitKind: string | null = null): OrgFact => ({
     id,
     kind,
@@ -52,7 +52,7 @@ export function townOf(unitId: string, villages: readonly string[]): OrgFact[] {
     ...file.bureaus.map((bureau) => inside(`${unitId}:${bureau}`, 'bureau', bureau)),
     ...file.stations.map((station) => inside(`${unitId}:${station}`, 'station', station)),
     ...file.groups.map((group) => inside(`${unitId}:${group}`, 'working-group', group)),
-    ...file.unitKinds.filter((kind) => kind !== 'any').map((kind) => inside(`${unitId}:pu-${kind}-1`, 'production-unit', null, kind)),
+    ...productionUnitKinds.map((kind) => inside(`${unitId}:pu-${kind}-1`, 'production-unit', null, kind)),
     ...villages.map((village) => inside(village, 'village')),
   ];
 }
@@ -60,7 +60,6 @@ export function townOf(unitId: string, villages: readonly string[]): OrgFact[] {
 /** The library as published: every plan of the city, and of each unit what it holds. Version ids say holder and plan. */
 export function publishedVersions(holders: readonly string[] = unitIds): PlanVersion[] {
   const { plans } = readLibrary();
-  const unitKinds = new Set(file.unitKinds);
   const version = (holderOrgId: string, document: PlanVersion['document']): PlanVersion => ({
     planVersionId: `${holderOrgId}/${document.no}`,
     holderOrgId,
@@ -71,7 +70,9 @@ export function publishedVersions(holders: readonly string[] = unitIds): PlanVer
     ...plans.map((plan) => version(cityId, plan)),
     ...holders.flatMap((unitId) =>
       plans
-        .filter((plan) => holdsPlan(plan, { unitId, hasVillages: villagesOf(unitId).length > 0, unitKinds }))
+        .filter((plan) =>
+          holdsPlan(plan, { unitId, hasVillages: villagesOf(unitId).length > 0, unitKinds: new Set(productionUnitKindsOf(unitId)) }),
+        )
         .map((plan) => version(unitId, plan)),
     ),
   ];
