@@ -40,7 +40,7 @@ export class Intake1763856000000 implements MigrationInterface {
         opened_at timestamptz NOT NULL,
         opened_by uuid NOT NULL
       );
-      CREATE INDEX incident_opened ON intake.incident (opened_at DESC);
+      CREATE INDEX incident_opened ON intake.incident (opened_at DESC, id DESC);
       CREATE INDEX incident_units ON intake.incident USING gin (unit_ids);
     `);
     await runner.query(requestTable('intake'));

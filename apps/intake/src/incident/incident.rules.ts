@@ -1,0 +1,109 @@
+import type { OpenIncident } from '#contracts/incident.js';
+import type { FieldProblem, RefusalCode } from '#contracts/problem.js';
+import type { CategoryTree } from '../category/category.rules.js';
+import { canCategorise, isSocialSafety } from '../category/category.rules.js';
+
+/** What must be known to decide whether an incident may be opened. */
+export type OpeningFacts = {
+  tree: CategoryTree;
+  /** Those of the command's units that exist in the caller's scope. */
+  unitsInScope: ReadonlySet<string>;
+  /** The area unit of the scene, or null if the scene's org is unknown or lies in no unit. */
+  sceneUnitId: string | null;
+  /** The source document, or null if it is unknown or out of scope. */
+  document: { exerciseOnly: boolean } | null;
+  now: Date;
+};
+
+/** Whether the incident may be opened; a refusal names every field that is wrong, under the code of the first. */
+export type Opening = { ok: true; unitIds: string[] } | { ok: false; refusal: RefusalCode; fields: FieldProblem[] };
+
+type Check = { code: RefusalCode; problems: (command: OpenIncident, facts: OpeningFacts) => FieldProblem[] };
+
+const oldest = Date.parse('1949-10-01T00:00:00+08:00');
+const furthestDays = 366;
+
+const checks: readonly Check[] = [
+  {
+    code: 'unknown-category',
+    problems: ({ category }, { tree }) => (canCategorise(tree, category) ? [] : [categoryProblem(tree, category)]),
+  },
+  {
+    code: 'unknown-org',
+    problems: ({ unitIds }, { unitsInScope }) =>
+      unitIds.flatMap((unitId, index) =>
+        unitsInScope.has(unitId)
+          ? []
+          : [
+              says(
+                `unitIds.${index}`,
+                `没有区镇 ${unitId}，或不在管辖范围`,
+                `There is no area unit ${unitId}, or it is outside your scope`,
+              ),
+            ],
+      ),
+  },
+  {
+    code: 'unknown-org',
+    problems: ({ sceneOrgId, unitIds }, { sceneUnitId }) =>
+      sceneOrgId === null || (sceneUnitId !== null && unitIds.includes(sceneUnitId))
+        ? []
+        : [says('sceneOrgId', '事发单位不在所选区镇内', 'The scene lies in none of the chosen area units')],
+  },
+  { code: 'invalid-input', problems: levelProblems },
+  { code: 'invalid-input', problems: timeProblems },
+  {
+    code: 'invalid-input',
+    problems: ({ source }, { document }) =>
+      source.documentId === null || document ? [] : [says('source.documentId', '没有这个来源文件', 'There is no such source document')],
+  },
+  {
+    code: 'exercise-differs',
+    problems: ({ exercise }, { document }) =>
+      document?.exerciseOnly && !exercise
+        ? [
+            says(
+              'exercise',
+              '来源报文的状态不是 Actual，只能开演练',
+              'The status of the source message is not Actual: it can only open an exercise',
+            ),
+          ]
+        : [],
+  },
+];
+
+/** Decides whether an incident may be opened. Units named twice count once. */
+export function checkOpening(command: OpenIncident, facts: OpeningFacts): Opening {
+  const found = checks.map(({ code, problems }) => ({ code, fields: problems(command, facts) })).filter(({ fields }) => fields.length > 0);
+  const [first] = found;
+  if (first) return { ok: false, refusal: first.code, fields: found.flatMap(({ fields }) => fields).slice(0, 50) };
+  return { ok: true, unitIds: [...new Set(command.unitIds)] };
+}
+
+/** What has happened in class 11, 12 or 13 has an event level, at least a first judgement; what only threatens has none yet. */
+function levelProblems({ category, eventLevel, hasHappened }: OpenIncident): FieldProblem[] {
+  if (eventLevel !== 'undetermined' || !hasHappened || isSocialSafety(category)) return [];
+  return [
+    says(
+      'eventLevel',
+      '已发生的自然灾害、事故灾难、公共卫生事件要有事件分级（可以是初判）；社会安全事件可以不定级',
+      'What has happened needs an event level, at least a first judgement; only social-safety incidents may have none',
+    ),
+  ];
+}
+
+function timeProblems({ occurredAt }: OpenIncident, { now }: OpeningFacts): FieldProblem[] {
+  const at = Date.parse(occurredAt);
+  if (at >= oldest && at <= now.getTime() + furthestDays * 86_400_000) return [];
+  return [says('occurredAt', '时间早于 1949 年，或在一年以后', 'The time is before 1949, or more than a year ahead')];
+}
+
+function categoryProblem(tree: CategoryTree, category: string): FieldProblem {
+  return tree.byCode.has(category)
+    ? says('category', `类别 ${category} 太笼统，请选到具体种类`, `Category ${category} is too general, choose a kind below it`)
+    : says('category', `没有类别 ${category}`, `There is no category ${category}`);
+}
+
+function says(field: string, reason: string, reasonEn: string): FieldProblem {
+  return { field, reason, reasonEn };
+}
