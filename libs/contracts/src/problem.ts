@@ -32,6 +32,7 @@ export const refusals = {
   'request-id-reused': { status: 409, zh: '同一请求号已用于另一内容', en: 'This request id was used with another body' },
   'unknown-category': { status: 400, zh: '没有这个事件类别', en: 'Unknown category code' },
   'unknown-org': { status: 400, zh: '没有这个单位，或不在管辖范围', en: 'Unknown org, or outside your scope' },
+  'unknown-person': { status: 400, zh: '没有这个人，或不在管辖范围', en: 'Unknown person, or outside your scope' },
   'unknown-post': { status: 400, zh: '没有这个岗位', en: 'Unknown post' },
   'unknown-trigger': { status: 400, zh: '没有这个上报触发项', en: 'Unknown report trigger' },
   'no-plan-matches': { status: 409, zh: '没有预案适用于这个类别', en: 'No published plan covers this category' },
@@ -47,6 +48,8 @@ export const refusals = {
   'task-waiting': { status: 409, zh: '任务还没开始', en: 'The task has not started' },
   'demo-only': { status: 409, zh: '只在演示环境可用', en: 'Only available in a demo' },
   'invalid-cap': { status: 400, zh: '不是有效的 CAP 报文', en: 'Not a valid CAP message' },
+  'dead-letter-replayed': { status: 409, zh: '这条死信已经重放', en: 'This dead letter has been replayed' },
+  'replay-failed': { status: 409, zh: '重放没有成功，仍在死信中', en: 'The replay failed; it stays a dead letter' },
   unavailable: { status: 503, zh: '服务暂时不可用，内容没有丢', en: 'Temporarily unavailable, nothing was lost' },
   'internal-error': { status: 500, zh: '出错了，已记录', en: 'Something failed and was recorded' },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;

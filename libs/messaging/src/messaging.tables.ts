@@ -1,6 +1,6 @@
 /**
  * The tables that every service's schema has for messaging: `stream` (version of each key), `outbox`, `inbox`, `parked`, `dead_letter`.
- * `outbox.position` is given by the relay when the event is published to the in-process log: gapless per shard, in relay order, so
+ * `outbox.position` is given by the in-process bus when the relay publishes the event: gapless per shard, in relay order, so
  * that a reader's position never passes an uncommitted row. (On Kafka it stays null.)
  */
 export function messagingTables(schema: string): string {
@@ -16,6 +16,7 @@ export function messagingTables(schema: string): string {
       sequence bigint NOT NULL,
       exercise boolean NOT NULL,
       envelope json NOT NULL,
+      bytes integer NOT NULL,
       written_at timestamptz NOT NULL DEFAULT clock_timestamp(),
       position bigint,
       published_at timestamptz,
@@ -63,14 +64,43 @@ export function messagingTables(schema: string): string {
   `;
 }
 
-/** Positions of the in-process log: one per (consumer group, source, shard), in a schema of the bus alone. */
+/**
+ * The in-process log, in a schema of the bus alone. `head`: the last position given, per (source, shard). `position`: how far a consumer
+ * group has read, per (topic, shard). `bus.publish` gives positions under the lock of the head row, in the order of the outbox ids; a
+ * row that has a position keeps it, so that a repeated or late publish changes nothing.
+ */
 export const busTables = `
+  CREATE TABLE bus.head (
+    source text NOT NULL,
+    shard smallint NOT NULL,
+    head bigint NOT NULL,
+    PRIMARY KEY (source, shard)
+  ) WITH (fillfactor = 50);
   CREATE TABLE bus.position (
     consumer_group text NOT NULL,
     source text NOT NULL,
+    topic text NOT NULL,
     shard smallint NOT NULL,
     position bigint NOT NULL,
     retry_at timestamptz,
-    PRIMARY KEY (consumer_group, source, shard)
+    PRIMARY KEY (consumer_group, topic, shard)
   ) WITH (fillfactor = 50);
+  CREATE FUNCTION bus.publish(of_source text, of_shard smallint, ids bigint[]) RETURNS bigint LANGUAGE plpgsql AS $$
+  DECLARE
+    last bigint;
+    given bigint;
+  BEGIN
+    INSERT INTO bus.head (source, shard, head) VALUES (of_source, of_shard, 0) ON CONFLICT DO NOTHING;
+    SELECT head INTO last FROM bus.head WHERE source = of_source AND shard = of_shard FOR UPDATE;
+    EXECUTE format(
+      'UPDATE %1$I.outbox o SET position = $1 + n.nth
+       FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM %1$I.outbox WHERE id = ANY ($2) AND shard = $3 AND position IS NULL) n
+       WHERE o.id = n.id', of_source)
+      USING last, ids, of_shard;
+    GET DIAGNOSTICS given = ROW_COUNT;
+    IF given > 0 THEN
+      UPDATE bus.head SET head = last + given WHERE source = of_source AND shard = of_shard;
+    END IF;
+    RETURN last + given;
+  END $$;
 `;

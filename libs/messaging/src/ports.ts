@@ -38,6 +38,9 @@ export type BusRecord = {
   envelope: Envelope;
 };
 
+/** What the relay hands to the bus. A bus that reads the outbox itself gets no envelopes: a click would move megabytes for nothing. */
+export type OutboxRecord = Omit<BusRecord, 'envelope'> & { envelope?: Envelope };
+
 /** Handles records of one shard in order. It resolves when each is handled, parked or dead-lettered; if it throws, all are delivered again. */
 export type BatchHandler = (records: BusRecord[], batch: BatchControl) => Promise<void>;
 
@@ -56,10 +59,12 @@ export type Subscription = { close(): Promise<void> };
  * implementations (the log in PostgreSQL, Kafka) pass one contract suite. Only the relay calls `publish`.
  */
 export abstract class EventBus {
+  /** Whether `publish` needs the envelopes (Kafka), or the bus reads them from the outbox (the log in PostgreSQL). */
+  abstract readonly carriesEnvelopes: boolean;
   /** Publishes in the given order per key; resolves when all are durable. A failure may leave some published: the relay repeats. */
-  abstract publish(records: readonly BusRecord[]): Promise<void>;
+  abstract publish(records: readonly OutboxRecord[]): Promise<void>;
   abstract subscribe(group: string, topics: readonly string[], handle: BatchHandler): Promise<Subscription>;
-  /** How many published records the group has not handled yet, per topic. */
+  /** How many published records of its topics the group has not handled yet. */
   abstract lag(group: string): Promise<number>;
   abstract close(): Promise<void>;
 }

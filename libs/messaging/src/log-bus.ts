@@ -1,0 +1,152 @@
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import type { ServiceName } from '#contracts/events.js';
+import { events } from '#contracts/events.js';
+import { LogSubscription } from './log-subscription.js';
+import type { BatchHandler, OutboxRecord, Subscription } from './ports.js';
+import { EventBus } from './ports.js';
+
+const pollMs = 200;
+
+/** Which service's outbox holds a topic. */
+export const sourceOfTopic: ReadonlyMap<string, ServiceName> = new Map(Object.values(events).map(({ topic, owner }) => [topic, owner]));
+
+/**
+ * The in-process bus: consumers read the outboxes as a log, by the positions that `publish` gives. It connects as `muster_bus`, which may
+ * read every outbox, set positions there, and nothing else. Readers are woken in process; other processes' events are seen by a poll.
+ */
+export class LogBus extends EventBus {
+  readonly carriesEnvelopes = false;
+  private readonly logger = new Logger('bus');
+  private readonly pool: pg.Pool;
+  private readonly subscriptions = new Set<LogSubscription>();
+  private readonly poll: NodeJS.Timeout;
+  private headsSeen = '';
+  private closed = false;
+
+  /** `shardsAtOnce`: how many shards a group handles at the same time in this process. */
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly shardsAtOnce = 4,
+  ) {
+    super();
+    this.pool = openPool(databaseUrl, 'muster-bus', 4);
+    this.poll = setInterval(() => void this.lookAtHeads(), pollMs);
+    this.poll.unref();
+  }
+
+  async publish(records: readonly OutboxRecord[]): Promise<void> {
+    if (this.closed) throw new Error('the bus is closed');
+    for (const [first, ...rest] of runsOfShard(records)) {
+      const ids = [first, ...rest].map((record) => record.outboxId);
+      await this.pool.query('SELECT bus.publish($1, $2::smallint, $3::bigint[])', [first.source, first.shard, ids]);
+    }
+    const topics = new Set(records.map((record) => record.topic));
+    for (const subscription of this.subscriptions) if (subscription.reads(topics)) subscription.wake();
+  }
+
+  async subscribe(group: string, topics: readonly string[], handle: BatchHandler): Promise<Subscription> {
+    if (this.closed) throw new Error('the bus is closed');
+    const unknown = topics.filter((topic) => !sourceOfTopic.has(topic));
+    if (unknown.length > 0) throw new Error(`no service owns the topic ${unknown.join(', ')}`);
+    const pool = openPool(this.databaseUrl, `muster-bus-${group}`, this.shardsAtOnce);
+    const subscription = new LogSubscription(
+      group,
+      new Map(topics.map((topic) => [topic, sourceOfTopic.get(topic) as ServiceName])),
+      handle,
+      pool,
+      this.shardsAtOnce,
+    );
+    this.subscriptions.add(subscription);
+    subscription.wake();
+    return {
+      close: async () => {
+        this.subscriptions.delete(subscription);
+        await subscription.close();
+        await pool.end();
+      },
+    };
+  }
+
+  async lag(group: string): Promise<number> {
+    const { rows: sources } = await this.pool.query<{ source: string }>(
+      'SELECT DISTINCT source FROM bus.position WHERE consumer_group = $1',
+      [group],
+    );
+    let lag = 0;
+    for (const { source } of sources) {
+      const { rows } = await this.pool.query<{ waiting: number }>(
+        `SELECT count(*)::integer AS waiting FROM bus.position p
+         JOIN ${sourceName(source)}.outbox o ON o.topic = p.topic AND o.shard = p.shard AND o.position > p.position
+         WHERE p.consumer_group = $1`,
+        [group],
+      );
+      lag += rows[0]?.waiting ?? 0;
+    }
+    return lag;
+  }
+
+  /** The position up to which every group has read, per shard of a source: what retention may forget. */
+  async readByAll(source: ServiceName): Promise<Map<number, string>> {
+    const { rows } = await this.pool.query<{ shard: number; position: string }>(
+      'SELECT shard, min(position) AS position FROM bus.position WHERE source = $1 GROUP BY shard',
+      [source],
+    );
+    return new Map(rows.map((row) => [row.shard, row.position]));
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    clearInterval(this.poll);
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    await this.pool.end();
+  }
+
+  /** One small query for all groups: whether any source has moved since the last look, in whatever process. */
+  private async lookAtHeads(): Promise<void> {
+    try {
+      const { rows } = await this.pool.query<{ heads: string }>('SELECT coalesce(sum(head), 0) AS heads FROM bus.head');
+      const heads = rows[0]?.heads ?? '';
+      if (heads === this.headsSeen) return;
+      this.headsSeen = heads;
+      for (const subscription of this.subscriptions) subscription.wake();
+    } catch (error) {
+      // Readers meet the same outage, and say so once; the poll goes on by itself.
+      this.logger.debug(String(error));
+    }
+  }
+}
+
+/** A pool of the bus. Its connections may break at any time: the next use opens another. */
+function openPool(connectionString: string, applicationName: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    application_name: applicationName,
+    max,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 30_000,
+    keepAlive: true,
+    allowExitOnIdle: true,
+  });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Names of sources come from the bus's own table; they are checked all the same before they become SQL. */
+function sourceName(source: string): ServiceName {
+  for (const owner of sourceOfTopic.values()) if (owner === source) return owner;
+  throw new Error(`${source} is no source of events`);
+}
+
+/** Neighbours of one source and shard; the order within a shard stays. */
+function runsOfShard(records: readonly OutboxRecord[]): [OutboxRecord, ...OutboxRecord[]][] {
+  const runs = new Map<string, [OutboxRecord, ...OutboxRecord[]]>();
+  for (const record of records) {
+    const name = `${record.source} ${record.shard}`;
+    const run = runs.get(name);
+    if (run) run.push(record);
+    else runs.set(name, [record]);
+  }
+  return [...runs.values()];
+}
