@@ -16,15 +16,17 @@ export function takeTokensFrom(source: TokenSource): void {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** A `Blob` travels as it is, in its own media type; anything else as JSON. */
 async function ask(method: Method, path: string, body: unknown, token: string | null): Promise<Response> {
+  const document = body instanceof Blob ? body : null;
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': currentLanguage() };
   if (token) headers.authorization = `Bearer ${token}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (body !== undefined) headers['content-type'] = document?.type ?? 'application/json';
   try {
     return await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: document ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal: AbortSignal.timeout(timeoutMs),
       cache: 'no-store',
     });
