@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { root } from './preflight.mjs';
+
+/**
+ * Runs a program in the checkout and answers its exit code and what it printed. `show`: straight to the screen; otherwise it is kept and
+ * shown by the caller only if it matters.
+ */
+export function run(command, args, { show = false, env = {} } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const kept = [];
+    child.stdout.on('data', (chunk) => (show ? process.stdout.write(chunk) : kept.push(chunk)));
+    child.stderr.on('data', (chunk) => (show ? process.stderr.write(chunk) : kept.push(chunk)));
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code: code ?? 1, signal, output: Buffer.concat(kept).toString('utf8') }));
+  });
+}
+
+/** Runs npm, the same one that runs us if it does. */
+export function runNpm(args, options) {
+  const own = process.env.npm_execpath;
+  return own?.endsWith('npm-cli.js') ? run(process.execPath, [own, ...args], options) : run('npm', args, options);
+}

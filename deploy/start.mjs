@@ -1,0 +1,17 @@
+// npm start: from a bare checkout to a running city. Node built-ins only, because nothing else is installed yet.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
+import { fail, requireNode, root } from './preflight.mjs';
+
+requireNode();
+await ensureInstalled();
+await ensureBuilt();
+
+const main = path.join(root, 'dist/apps/standalone/src/main.js');
+if (!existsSync(main)) fail(`构建结果中缺少 ${main}。`, `The build did not make ${main}.`);
+process.setSourceMapsEnabled(true);
+// In this very process: signals, exit code and terminal are the server's own, and no parent can die and leave it behind.
+await import(pathToFileURL(main).href);
