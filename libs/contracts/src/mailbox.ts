@@ -34,12 +34,20 @@ export const mailboxRow = z.object({
   startedAt: moment.nullable(),
   acknowledgeDueAt: moment.nullable(),
   doneDueAt: moment.nullable(),
-  /** Digest only: how many tasks below are not acknowledged, and which. */
+  /** Digest: which tasks below are not acknowledged. Call: all tasks of this mailbox that are called for; `taskId` is the most urgent. */
   taskIds: z.array(id).nullable(),
 });
 export type MailboxRow = z.infer<typeof mailboxRow>;
 
-export const mailbox = z.object({ mailboxId, orgId, orgName: z.string(), postId, postName: z.string(), postNameEn: z.string(), head: z.number().int().min(0) });
+export const mailbox = z.object({
+  mailboxId,
+  orgId,
+  orgName: z.string(),
+  postId,
+  postName: z.string(),
+  postNameEn: z.string(),
+  head: z.number().int().min(0),
+});
 export type Mailbox = z.infer<typeof mailbox>;
 
 /** `GET /api/mailbox?after=12:5,13:9`: rows after the cursors, oldest first, at most 500; mailboxes without a cursor start at 0. */
@@ -54,7 +62,10 @@ export const mailboxAnswer = z.object({ mailboxes: z.array(mailbox), rows: z.arr
 
 /** Delivered marks from a client, repeated until confirmed. */
 export const deliveryMark = z.object({
-  marks: z.array(z.object({ mailboxId, seqs: z.array(seq).min(1).max(1000) })).min(1).max(200),
+  marks: z
+    .array(z.object({ mailboxId, seqs: z.array(seq).min(1).max(1000) }))
+    .min(1)
+    .max(200),
 });
 
 /** Counts of one unit in an activation. Cumulative: done tasks are also counted as acknowledged. */
@@ -78,7 +89,13 @@ export const unitProgress = z.object({
 export type UnitProgress = z.infer<typeof unitProgress>;
 
 /** Sent at most 4 times a second to those who watch an activation, within their scope. `expected` says how many were accepted at the click. */
-export const progress = z.object({ activationId: id, at: moment, expected: z.number().int(), issued: z.number().int(), units: z.array(unitProgress) });
+export const progress = z.object({
+  activationId: id,
+  at: moment,
+  expected: z.number().int(),
+  issued: z.number().int(),
+  units: z.array(unitProgress),
+});
 export type Progress = z.infer<typeof progress>;
 
 /** Somebody whom three calls did not reach: the duty officer sends a superior to the door. */
@@ -100,3 +117,30 @@ export const notReached = z.object({
   superiorName: z.string().nullable(),
 });
 export type NotReached = z.infer<typeof notReached>;
+
+/** `GET /api/not-reached?activationId=`, longest unanswered first. */
+export const notReachedQuery = z.object({ activationId: id });
+export const notReachedAnswer = z.array(notReached);
+
+/** `GET /api/deliveries/:taskId`: what happened on the way to the desk. Delivered, heard, acknowledged and done are four different facts. */
+export const taskDelivery = z.object({
+  taskId: id,
+  activationId: id,
+  mailboxId,
+  seq,
+  orgId,
+  postId,
+  unfilled: z.boolean(),
+  writtenAt: moment,
+  pushedAt: moment.nullable(),
+  pushedLastAt: moment.nullable(),
+  pushes: z.number().int(),
+  deliveredAt: moment.nullable(),
+  heardAt: moment.nullable(),
+  escalatedAt: moment.nullable(),
+  /** Calls 叫应 after the first push, which is call 1; each is a mailbox row of its own. */
+  calls: z.array(z.object({ call: z.number().int(), at: moment, deliveredAt: moment.nullable(), heardAt: moment.nullable() })),
+  nextCallAt: moment.nullable(),
+  notReachedAt: moment.nullable(),
+});
+export type TaskDelivery = z.infer<typeof taskDelivery>;

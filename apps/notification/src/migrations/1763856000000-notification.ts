@@ -28,7 +28,10 @@ export class Notification1763856000000 implements MigrationInterface {
         exercise boolean NOT NULL,
         said jsonb NOT NULL,
         written_at timestamptz NOT NULL,
+        -- first and latest push, and how often
         pushed_at timestamptz,
+        pushed_last_at timestamptz,
+        pushes integer NOT NULL DEFAULT 0,
         delivered_at timestamptz,
         heard_at timestamptz,
         -- of a task row only
@@ -37,26 +40,33 @@ export class Notification1763856000000 implements MigrationInterface {
         started_at timestamptz,
         acknowledge_due_at timestamptz,
         done_due_at timestamptz,
+        acknowledged_at timestamptz,
         escalated_at timestamptz,
         calls smallint NOT NULL DEFAULT 0,
         next_call_at timestamptz,
         not_reached_at timestamptz,
+        -- of a digest only: a later digest of the same mailbox and activation tells all of it
+        superseded_at timestamptz,
         PRIMARY KEY (mailbox_id, seq)
       ) WITH (fillfactor = 80);
       CREATE UNIQUE INDEX mailbox_row_task ON notification.mailbox_row (task_id) WHERE kind = 'task';
-      CREATE INDEX mailbox_row_activation ON notification.mailbox_row (activation_id, unit_id) WHERE kind = 'task';
-      CREATE INDEX mailbox_row_undelivered ON notification.mailbox_row (mailbox_id, seq) WHERE delivered_at IS NULL;
+      CREATE INDEX mailbox_row_activation ON notification.mailbox_row (activation_id, unit_id, kind);
+      CREATE INDEX mailbox_row_undelivered ON notification.mailbox_row (mailbox_id, seq) WHERE delivered_at IS NULL AND superseded_at IS NULL;
       CREATE INDEX mailbox_row_next_call ON notification.mailbox_row (next_call_at) WHERE next_call_at IS NOT NULL;
+      CREATE INDEX mailbox_row_digest ON notification.mailbox_row (mailbox_id, activation_id) WHERE kind = 'digest' AND superseded_at IS NULL;
       -- what was accepted at the click, so that a console can say "issued 0 of N"
       CREATE TABLE notification.response (
         activation_id uuid NOT NULL,
         unit_id text NOT NULL,
         exercise boolean NOT NULL,
         expected integer NOT NULL,
+        issued integer NOT NULL DEFAULT 0,
         started_at timestamptz NOT NULL,
         ended_at timestamptz,
+        behind_alarm_at timestamptz,
         PRIMARY KEY (activation_id, unit_id)
       );
+      CREATE INDEX response_behind ON notification.response (started_at) WHERE issued < expected AND behind_alarm_at IS NULL;
     `);
     await runner.query(requestTable('notification'));
     await runner.query(timelineTable('notification'));

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { mayDo } from '#contracts/access.js';
+import { isInScope } from '#service-kit/scope.js';
+import type { DeskSession } from './desk.registry.js';
+import { DeskRegistry } from './desk.registry.js';
+import type { Alarm, TaskChange } from './socket.fan-out.js';
+
+/** Tells the sessions of this node what concerns them. */
+@Injectable()
+export class DeskBroadcast {
+  constructor(private readonly registry: DeskRegistry) {}
+
+  /** Every desk that shows a task hears that it changed, whoever tapped. */
+  async tellChanges(changes: readonly TaskChange[]): Promise<void> {
+    const changesOf = new Map<DeskSession, TaskChange[]>();
+    for (const change of changes) {
+      for (const session of this.registry.sessionsOf(change.mailboxId)) {
+        changesOf.set(session, [...(changesOf.get(session) ?? []), change]);
+      }
+    }
+    await this.registry.sayEach([...changesOf.keys()], (session) => {
+      for (const { taskId, state, at } of changesOf.get(session)!) session.line.say('task.changed', { taskId, state, at });
+    });
+  }
+
+  /** An alarm goes to those who may read activations, with the facts of the units in their scope: one unit by name, several in sum. */
+  async raiseAlarm(alarm: Alarm): Promise<void> {
+    const readers = this.registry.all().filter(({ claims }) => mayDo(claims.roles, 'activation.read'));
+    await this.registry.sayEach(readers, (session) => {
+      const units = alarm.units.filter(({ unitPath }) => isInScope(session.claims, unitPath));
+      const first = units[0];
+      if (!first) return;
+      session.line.say('alarm.raised', {
+        code: alarm.code,
+        activationId: alarm.activationId,
+        unitId: units.length === 1 ? first.unitId : null,
+        facts: sumFacts(units.map(({ facts }) => facts)),
+        at: alarm.at,
+      });
+    });
+  }
+}
+
+function sumFacts(all: readonly Record<string, number>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const facts of all) for (const [name, count] of Object.entries(facts)) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
+}

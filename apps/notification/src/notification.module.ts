@@ -1,0 +1,70 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { MessagingModule } from '#messaging/messaging.module.js';
+import { DatabaseModule } from '#service-kit/database.module.js';
+import type { ServiceConfig } from '#service-kit/service-config.js';
+import { CallJobs } from './call/call.jobs.js';
+import { CallService } from './call/call.service.js';
+import { NotReachedController } from './call/not-reached.controller.js';
+import { NotReachedService } from './call/not-reached.service.js';
+import { DeliveryController } from './delivery/delivery.controller.js';
+import { DeliveryService } from './delivery/delivery.service.js';
+import { DeliveryStory } from './delivery/delivery.story.js';
+import { CommitBell } from './desk/commit.bell.js';
+import { DeskAccess } from './desk/desk.access.js';
+import { DeskBroadcast } from './desk/desk.broadcast.js';
+import { DeskGateway } from './desk/desk.gateway.js';
+import { DeskJobs } from './desk/desk.jobs.js';
+import { DeskMessages } from './desk/desk.messages.js';
+import { DeskRegistry } from './desk/desk.registry.js';
+import { DeskService } from './desk/desk.service.js';
+import { DeskSessions } from './desk/desk.sessions.js';
+import { LocalFanOut, SocketFanOut } from './desk/socket.fan-out.js';
+import { DigestService } from './digest/digest.service.js';
+import { MailboxController } from './mailbox/mailbox.controller.js';
+import { MailboxReading } from './mailbox/mailbox.reading.js';
+import { MailboxService } from './mailbox/mailbox.service.js';
+import { defaultPolicy, NotificationPolicy } from './notification.policy.js';
+import { ProgressController } from './progress/progress.controller.js';
+import { ProgressFeed } from './progress/progress.feed.js';
+import { ProgressService } from './progress/progress.service.js';
+import { PushJobs } from './push/push.jobs.js';
+import { PushService } from './push/push.service.js';
+import { ResponseConsumer } from './response/response.consumer.js';
+import { ResponseJobs } from './response/response.jobs.js';
+import { ResponseService } from './response/response.service.js';
+import { TaskConsumer } from './task/task.consumer.js';
+import { TaskService } from './task/task.service.js';
+
+/** What may differ between the two ways to run, and what a city may set. */
+export type NotificationParts = { fanOut?: SocketFanOut; policy?: NotificationPolicy };
+
+/** Mailboxes, the desks' socket server, deliveries and calls. */
+@Module({})
+export class NotificationModule {
+  static register(config: ServiceConfig, parts: NotificationParts = {}): DynamicModule {
+    return {
+      module: NotificationModule,
+      imports: [DatabaseModule.connect(config), MessagingModule.forService(config.name)],
+      controllers: [ResponseConsumer, TaskConsumer, MailboxController, DeliveryController, NotReachedController, ProgressController],
+      providers: [
+        { provide: SocketFanOut, useValue: parts.fanOut ?? new LocalFanOut() },
+        { provide: NotificationPolicy, useValue: parts.policy ?? defaultPolicy },
+        ...[CommitBell, MailboxService, MailboxReading, ResponseService, ResponseJobs, TaskService, DigestService],
+        ...[DeliveryService, DeliveryStory, PushService, PushJobs, CallService, CallJobs, NotReachedService],
+        ...[
+          ProgressService,
+          ProgressFeed,
+          DeskRegistry,
+          DeskAccess,
+          DeskService,
+          DeskSessions,
+          DeskMessages,
+          DeskBroadcast,
+          DeskJobs,
+          DeskGateway,
+        ],
+      ],
+    };
+  }
+}

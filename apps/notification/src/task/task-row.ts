@@ -1,0 +1,79 @@
+import type { EntityManager } from 'typeorm';
+import type { TaskState } from '#contracts/task.js';
+import { NotYet } from '#messaging/ports.js';
+import type { RowKey, Said } from '../mailbox/mailbox-row.js';
+
+/** A task's mailbox row, locked. */
+export type TaskRow = RowKey & {
+  taskId: string;
+  activationId: string;
+  unitId: string;
+  exercise: boolean;
+  state: TaskState;
+  unfilled: boolean;
+  startedAt: Date | null;
+  acknowledgeDueAt: Date | null;
+  doneDueAt: Date | null;
+  calls: number;
+  said: Said;
+};
+
+/** Where the rows of these tasks stand, without a lock. A task that has no row is *not yet*. */
+export async function taskRowKeys(tx: EntityManager, taskIds: readonly string[]): Promise<RowKey[]> {
+  const found = (await tx.query(
+    `SELECT mailbox_id, seq, task_id FROM notification.mailbox_row WHERE task_id = ANY($1::uuid[]) AND kind = 'task'`,
+    [taskIds],
+  )) as { mailbox_id: string; seq: string; task_id: string }[];
+  const known = new Set(found.map((row) => row.task_id));
+  const missing = taskIds.find((taskId) => !known.has(taskId));
+  if (missing) throw new NotYet(`task ${missing}`);
+  return found.map((row) => ({ mailboxId: Number(row.mailbox_id), seq: Number(row.seq) }));
+}
+
+/**
+ * Locks rows in (mailbox, seq) order, which everybody who changes several rows keeps to. Answers the task rows among them. A
+ * transaction that also writes rows locks its mailboxes first.
+ */
+export async function lockRows(tx: EntityManager, keys: readonly RowKey[], condition = 'true', skipLocked = false): Promise<TaskRow[]> {
+  const rows = (await tx.query(
+    `SELECT r.* FROM notification.mailbox_row r
+     JOIN unnest($1::bigint[], $2::bigint[]) AS k(mailbox_id, seq) USING (mailbox_id, seq)
+     WHERE ${condition}
+     ORDER BY r.mailbox_id, r.seq FOR UPDATE OF r ${skipLocked ? 'SKIP LOCKED' : ''}`,
+    [keys.map((key) => key.mailboxId), keys.map((key) => key.seq)],
+  )) as LockedRow[];
+  return rows
+    .filter((row) => row.kind === 'task')
+    .map((row) => ({
+      mailboxId: Number(row.mailbox_id),
+      seq: Number(row.seq),
+      taskId: row.task_id,
+      activationId: row.activation_id,
+      unitId: row.unit_id,
+      exercise: row.exercise,
+      state: row.state,
+      unfilled: row.unfilled,
+      startedAt: row.started_at,
+      acknowledgeDueAt: row.acknowledge_due_at,
+      doneDueAt: row.done_due_at,
+      calls: row.calls,
+      said: row.said,
+    }));
+}
+
+type LockedRow = {
+  mailbox_id: string;
+  seq: string;
+  kind: string;
+  task_id: string;
+  activation_id: string;
+  unit_id: string;
+  exercise: boolean;
+  state: TaskState;
+  unfilled: boolean;
+  started_at: Date | null;
+  acknowledge_due_at: Date | null;
+  done_due_at: Date | null;
+  calls: number;
+  said: Said;
+};

@@ -1,0 +1,58 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { EventData } from '#contracts/events.js';
+import type { Envelope } from '#contracts/envelope.js';
+import type { TaskTapped } from '#contracts/task.js';
+import type { Delivery } from '#messaging/ports.js';
+import { transportOf } from '#messaging/transport.js';
+import { DigestService } from '../digest/digest.service.js';
+import { TaskService } from './task.service.js';
+
+/** Tasks as dispatch announces them. */
+@Controller()
+export class TaskConsumer {
+  constructor(
+    private readonly tasks: TaskService,
+    private readonly digests: DigestService,
+  ) {}
+
+  @EventPattern<string>('task.issued.v1', transportOf('notification'))
+  async onIssued(@Payload() events: Envelope<EventData<'task.issued.v1'>>[], @Ctx() delivery: Delivery): Promise<void> {
+    await this.tasks.putIntoMailboxes(delivery.tx, events);
+  }
+
+  @EventPattern<string>('task.started.v1', transportOf('notification'))
+  async onStarted(@Payload() events: Envelope<EventData<'task.started.v1'>>[], @Ctx() delivery: Delivery): Promise<void> {
+    await this.tasks.startClocks(delivery.tx, events);
+  }
+
+  @EventPattern<string>('task.acknowledged.v1', transportOf('notification'))
+  async onAcknowledged(@Payload() events: Envelope<TaskTapped>[], @Ctx() delivery: Delivery): Promise<void> {
+    await this.tasks.noteTaps(delivery.tx, events);
+  }
+
+  @EventPattern<string>('task.arrived.v1', transportOf('notification'))
+  async onArrived(@Payload() events: Envelope<TaskTapped>[], @Ctx() delivery: Delivery): Promise<void> {
+    await this.tasks.noteTaps(delivery.tx, events);
+  }
+
+  @EventPattern<string>('task.done.v1', transportOf('notification'))
+  async onDone(@Payload() events: Envelope<TaskTapped>[], @Ctx() delivery: Delivery): Promise<void> {
+    await this.tasks.noteTaps(delivery.tx, events);
+  }
+
+  @EventPattern<string>('task.declined.v1', transportOf('notification'))
+  async onDeclined(@Payload() events: Envelope<TaskTapped>[], @Ctx() delivery: Delivery): Promise<void> {
+    await this.tasks.noteTaps(delivery.tx, events);
+  }
+
+  @EventPattern<string>('task.cancelled.v1', transportOf('notification'))
+  async onCancelled(@Payload() events: Envelope<EventData<'task.cancelled.v1'>>[], @Ctx() delivery: Delivery): Promise<void> {
+    await this.tasks.noteCancellations(delivery.tx, events);
+  }
+
+  @EventPattern<string>('task.escalated.v1', transportOf('notification'))
+  async onEscalated(@Payload() events: Envelope<EventData<'task.escalated.v1'>>[], @Ctx() delivery: Delivery): Promise<void> {
+    await this.digests.tellSuperiors(delivery.tx, events);
+  }
+}

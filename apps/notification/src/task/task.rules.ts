@@ -1,0 +1,31 @@
+import type { TaskState } from '#contracts/task.js';
+
+/** Which states may follow which, as far as announcements go: a fact that is overtaken by a later one changes nothing. */
+const later: Record<TaskState, readonly TaskState[]> = {
+  issued: ['acknowledged', 'arrived', 'done', 'declined', 'cancelled'],
+  acknowledged: ['arrived', 'done', 'declined', 'cancelled'],
+  arrived: ['done', 'declined', 'cancelled'],
+  done: [],
+  declined: [],
+  cancelled: [],
+};
+
+/** Whether an announced state goes beyond the one that is known. */
+export function goesBeyond(known: TaskState, announced: TaskState): boolean {
+  return later[known].includes(announced);
+}
+
+/** Whether somebody still has to do something. */
+export function isOpen(state: TaskState): boolean {
+  return later[state].length > 0;
+}
+
+/** Whether the state says that a person has it: done counts as acknowledged too. */
+export function isAcknowledged(state: TaskState): boolean {
+  return state === 'acknowledged' || state === 'arrived' || state === 'done';
+}
+
+/** Whether a started task must still be called for: nobody has answered in any way. */
+export function needsCalls(task: { state: TaskState; startedAt: string | Date | null }): boolean {
+  return task.state === 'issued' && task.startedAt !== null;
+}
