@@ -1,4 +1,9 @@
+import { findChromium } from './libs/testing/jest/chromium.mjs';
 import { swcOptions } from './libs/testing/jest/swc-options.mjs';
+
+// Browser tests are told by their environment which browser to use.
+const chromium = findChromium();
+if (chromium) process.env.CHROMIUM_PATH = chromium;
 
 /** What every kind of test shares: they run from the TypeScript sources, without a build. */
 const shared = {

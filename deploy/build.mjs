@@ -52,7 +52,10 @@ async function ensureTarget(target) {
 function fingerprint(sources) {
   const hash = createHash('sha256');
   for (const file of sources.flatMap(filesOf).sort()) {
-    hash.update(`${file}\0`).update(readFileSync(path.join(root, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(path.join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

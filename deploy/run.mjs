@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { root } from './preflight.mjs';
 
 /**
- * Runs a program in the checkout and answers its exit code and what it printed. `show`: straight to the screen; otherwise it is kept and
- * shown by the caller only if it matters.
+ * Runs a program in the checkout and answers its exit code and what it printed. With `show` both streams (or `errors` only) go straight to
+ * the screen; otherwise they are kept, and shown by the caller if they matter.
  */
 export function run(command, args, { show = false, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const kept = [];
-    child.stdout.on('data', (chunk) => (show ? process.stdout.write(chunk) : kept.push(chunk)));
+    child.stdout.on('data', (chunk) => (show === true ? process.stdout.write(chunk) : kept.push(chunk)));
     child.stderr.on('data', (chunk) => (show ? process.stderr.write(chunk) : kept.push(chunk)));
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code: code ?? 1, signal, output: Buffer.concat(kept).toString('utf8') }));
