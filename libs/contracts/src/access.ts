@@ -9,6 +9,7 @@ export type Role = z.infer<typeof role>;
 /** Who may do what. Rows are scoped by org as well: a permission says *what*, the session's org says *where*. */
 export const permissions = {
   'org.read': ['administrator', 'operator', 'commander', 'staff', 'auditor', 'command-point'],
+  'command-point.read': ['administrator', 'operator', 'commander'],
   'person.read': ['administrator', 'operator', 'commander'],
   'duty.read': ['administrator', 'operator', 'commander', 'auditor', 'command-point', 'staff'],
   'duty.assign': ['administrator', 'operator', 'commander'],

@@ -4,6 +4,9 @@ import type { ScryptOptions } from 'node:crypto';
 /** Cost 2^16 with blocks of 1 KB: about 0.2 s and 64 MB a password on the machines of 2026. */
 export const strongCost = 16;
 
+/** A hash that no password has (random key), compared with where a login is unknown, so that both answers take the same time. */
+export const nobodysHash = 'scrypt$16$8$1$3lql0_MXjwvX2l6OXT2lkQ$Yt39LlyXXzYRu4bjjIbK7tPbdrJglAZvm8hFQNh-Z0I';
+
 const blockSize = 8;
 const parallel = 1;
 const keyLength = 32;

@@ -41,7 +41,8 @@ export class Directory1763856000000 implements MigrationInterface {
         superior_scope text,
         deputy_of text REFERENCES directory.post (id) DEFERRABLE INITIALLY DEFERRED,
         on_duty_roster boolean NOT NULL,
-        pillar text
+        pillar text,
+        sort integer NOT NULL DEFAULT 0
       );
       CREATE TABLE directory.org_post (
         org_id text NOT NULL REFERENCES directory.org (id),
@@ -160,8 +161,9 @@ export class Directory1763856000000 implements MigrationInterface {
       CREATE VIEW directory_read.setting AS SELECT name, value FROM directory.setting;
 
       -- Sessions that ended lately: whoever serves data looks here every 2 s. Older access tokens have expired by themselves.
+      -- "Lately" counts back from the latest end, in the service's own time: tests move that clock.
       CREATE VIEW directory_read.ended_session AS
-        SELECT id, ended_at FROM directory.session WHERE ended_at > clock_timestamp() - interval '30 minutes';
+        SELECT id, ended_at FROM directory.session WHERE ended_at > (SELECT max(ended_at) FROM directory.session) - interval '30 minutes';
 
       CREATE VIEW directory_read.post_holder AS SELECT org_id, post_id, person_id, rank FROM directory.post_holder;
       CREATE VIEW directory_read.duty_pattern AS SELECT org_id, post_id, shift, person_id, deputy_person_id FROM directory.duty_pattern;

@@ -23,7 +23,7 @@ export const orgColumns: Column<OrgRow & { sort: number }>[] = [
 ];
 
 /** Columns of `directory.post`. */
-export const postColumns: Column<PostDefinition>[] = [
+export const postColumns: Column<PostDefinition & { sort: number }>[] = [
   { name: 'id', type: 'text', of: (post) => post.id },
   { name: 'name', type: 'text', of: (post) => post.name },
   { name: 'name_en', type: 'text', of: (post) => post.nameEn },
@@ -33,6 +33,7 @@ export const postColumns: Column<PostDefinition>[] = [
   { name: 'deputy_of', type: 'text', of: (post) => post.deputyOf },
   { name: 'on_duty_roster', type: 'boolean', of: (post) => post.onDutyRoster },
   { name: 'pillar', type: 'text', of: (post) => post.pillar ?? null },
+  { name: 'sort', type: 'integer', of: (post) => post.sort },
 ];
 
 /** Columns of `directory.org_post`. */

@@ -58,7 +58,12 @@ export async function seedDirectory(database: DataSource, options: SeedOptions):
       orgColumns,
       orgs.map((org, sort) => ({ ...org, sort })),
     );
-    await insertNew(tx, 'directory.post', postColumns, data.posts.posts);
+    await insertNew(
+      tx,
+      'directory.post',
+      postColumns,
+      data.posts.posts.map((post, sort) => ({ ...post, sort })),
+    );
     await insertNew(tx, 'directory.org_post', orgPostColumns, orgPosts);
     await insertNew(tx, 'directory.line_mapping', lineColumns, composeLines(data));
     seeded.people = await insertNew(tx, 'directory.person', personColumns, people.people);

@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { DatabaseModule } from '#service-kit/database.module.js';
+import type { ServiceConfig } from '#service-kit/service-config.js';
+import { AccountController } from './account/account.controller.js';
+import { AccountService } from './account/account.service.js';
+import { DemoDeskController } from './demo/demo-desk.controller.js';
+import { DemoDeskService } from './demo/demo-desk.service.js';
+import { DeviceController } from './device/device.controller.js';
+import { DeviceService } from './device/device.service.js';
+import { DutyController } from './duty/duty.controller.js';
+import { DutyService } from './duty/duty.service.js';
+import { OrgController } from './org/org.controller.js';
+import { OrgService } from './org/org.service.js';
+import { MeController, SessionController } from './session/session.controller.js';
+import { SessionKeys } from './session/session-keys.js';
+import { SessionService } from './session/session.service.js';
+import { SignInLimit } from './session/sign-in-limit.service.js';
+import { SubjectService } from './session/subject.service.js';
+
+/** Directory: orgs, posts, people, duty, accounts, devices and sessions. It alone signs tokens. */
+@Module({})
+export class DirectoryModule {
+  static register(config: ServiceConfig): DynamicModule {
+    return {
+      module: DirectoryModule,
+      imports: [DatabaseModule.connect(config)],
+      controllers: [
+        SessionController,
+        MeController,
+        OrgController,
+        DutyController,
+        DeviceController,
+        AccountController,
+        DemoDeskController,
+      ],
+      providers: [
+        SessionKeys,
+        SubjectService,
+        SignInLimit,
+        SessionService,
+        OrgService,
+        DutyService,
+        DeviceService,
+        AccountService,
+        DemoDeskService,
+      ],
+      exports: [DemoDeskService],
+    };
+  }
+}
