@@ -2,10 +2,10 @@ import { lockNumber, shardOf } from './shard.rules.js';
 
 describe('shardOf', () => {
   it.each([
-    ['', 5],
-    ['a', 0],
-    ['01932a4e-0000-7000-8000-000000000001:leyu', 0],
-    ['集结', 0],
+    ['', 2],
+    ['a', 2],
+    ['01932a4e-0000-7000-8000-000000000001:leyu', 7],
+    ['集结', 15],
   ])('never changes: %s', (key, shard) => {
     expect(shardOf(key)).toBe(shard);
   });
