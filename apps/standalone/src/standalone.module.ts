@@ -19,18 +19,19 @@ import type { ProcessPorts } from './ports.module.js';
 @Module({})
 export class StandaloneModule {
   static compose(configOf: (service: ServiceName) => ServiceConfig, ports: ProcessPorts): DynamicModule {
-    const directory = configOf('directory');
+    const config = configOf('directory');
+    const directory = DirectoryModule.register(config);
     return {
       module: StandaloneModule,
       imports: [
         PortsModule.provide(ports),
-        DirectoryModule.register(directory),
+        directory,
         IntakeModule.register(configOf('intake')),
         PlanModule.register(configOf('plan')),
         DispatchModule.register(configOf('dispatch')),
         NotificationModule.register(configOf('notification')),
-        DatabaseModule.connect(directory),
-        DemoModule.register(directory),
+        DatabaseModule.connect(config),
+        DemoModule.register(directory, config.demo),
       ],
       controllers: [HealthController],
       providers: [{ provide: APP_GUARD, useClass: SessionGuard }],

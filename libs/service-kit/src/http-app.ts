@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import fastifyStatic from '@fastify/static';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -33,7 +34,7 @@ export function httpAdapter(): FastifyAdapter {
     bodyLimit: jsonLimitBytes,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    rewriteUrl: (request) => (request.method === 'GET' && isPagePath(request.url ?? '/') ? '/index.html' : (request.url ?? '/')),
+    rewriteUrl: (request: IncomingMessage) => (request.method === 'GET' && isPagePath(request.url ?? '/') ? '/index.html' : (request.url ?? '/')),
   });
 }
 
@@ -52,7 +53,7 @@ export async function prepareHttp(app: NestFastifyApplication, webFolder?: strin
     done(null, payload);
   });
   for (const type of xmlTypes) {
-    fastify.addContentTypeParser(type, { parseAs: 'string', bodyLimit: xmlLimitBytes }, (_request, body, done) => done(null, body));
+    fastify.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: xmlLimitBytes }, (_request, body, done) => done(null, body));
   }
   app.useGlobalPipes(inputPipe());
   app.useGlobalFilters(new ProblemFilter());
@@ -62,7 +63,7 @@ export async function prepareHttp(app: NestFastifyApplication, webFolder?: strin
       wildcard: false,
       setHeaders: (response, path) => {
         // File names of the build carry their hash; the page itself is asked for again.
-        response.setHeader('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+        void response.header('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }

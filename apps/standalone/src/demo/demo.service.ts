@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { DemoDeskService } from '#directory/demo/demo-desk.service.js';
+import { Refused } from '#service-kit/refused.js';
+import type { CityOrder, CityReport } from './city.messages.js';
+
+/** Whether this process is a demo. */
+export abstract class DemoSetting {
+  abstract readonly demo: boolean;
+}
+
+/**
+ * The people of the demo: a process of their own with a real Socket.IO client for every command point, so that what the newcomer sees has
+ * come through the same sockets and requests as in a real city, and the server's own work is not slowed by its guests'.
+ */
+@Injectable()
+export class DemoCity implements OnApplicationShutdown {
+  private child: ChildProcess | undefined;
+  private report: CityReport = { connected: 0, total: 0 };
+
+  constructor(
+    private readonly setting: DemoSetting,
+    private readonly desks: DemoDeskService,
+  ) {}
+
+  state(): { demo: boolean; online: boolean; connected: number; total: number } {
+    return { demo: this.setting.demo, online: this.child !== undefined, ...this.report };
+  }
+
+  /** Signs every desk in and lets its client connect to this address. A second call changes nothing. */
+  async comeOnline(url: string): Promise<void> {
+    if (!this.setting.demo) throw new Refused('demo-only');
+    if (this.child) return;
+    const child = fork(fileURLToPath(new URL('./city.main.js', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.child = child;
+    child.on('message', (report: CityReport) => (this.report = report));
+    child.on('exit', () => {
+      if (this.child !== child) return;
+      this.child = undefined;
+      this.report = { connected: 0, total: 0 };
+    });
+    const desks = await this.desks.signInDesks();
+    this.report = { connected: 0, total: desks.length };
+    const order: CityOrder = { url, desks, seed: 320582 };
+    child.send(order);
+  }
+
+  goOffline(): void {
+    this.child?.kill();
+    this.child = undefined;
+    this.report = { connected: 0, total: 0 };
+  }
+
+  onApplicationShutdown(): void {
+    this.goOffline();
+  }
+}

@@ -1,0 +1,50 @@
+import type { SeededAccount } from '#directory/seed/seed.service.js';
+import type { StandaloneConfig } from './config.js';
+
+const startedAt = performance.now();
+
+/** The port is taken, or may not be used by this user. */
+export class PortTaken extends Error {
+  readonly text: { zh: string; en: string };
+
+  constructor(port: number, cause: unknown) {
+    super(`port ${port} cannot be used`, { cause });
+    const code = (cause as NodeJS.ErrnoException).code;
+    this.text =
+      code === 'EACCES'
+        ? { zh: `没有权限使用端口 ${port}，换一个：PORT=3001 npm start`, en: `No permission for port ${port}; choose another: PORT=3001 npm start` }
+        : { zh: `端口 ${port} 已被占用，换一个：PORT=3001 npm start`, en: `Port ${port} is taken; choose another: PORT=3001 npm start` };
+  }
+}
+
+/** One line of progress, with the seconds since the start. */
+export function step(zh: string, en: string): void {
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(5);
+  process.stdout.write(`${seconds} s  ${zh} · ${en}\n`);
+}
+
+/** One clear sentence, in both languages. */
+export function saying(text: { zh: string; en: string }): void {
+  process.stderr.write(`\n${text.zh}\n${text.en}\n`);
+}
+
+/** What a newcomer needs: where, as whom, and what to click first. */
+export function greeting(url: string, accounts: readonly SeededAccount[], config: StandaloneConfig): void {
+  const width = Math.max(0, ...accounts.map((account) => account.login.length));
+  const lines = accounts.map((account) => `  ${account.login.padEnd(width)}  ${account.password}  ${account.label} · ${account.labelEn}`);
+  process.stdout.write(`
+集结 Muster 已就绪 · ready
+  ${url.replace('127.0.0.1', 'localhost')}
+
+`);
+  if (accounts.length > 0) {
+    process.stdout.write(`演示账号（密码只属于这个数据目录）· demo accounts of this data folder
+${lines.join('\n')}
+
+先做这个：用 ${accounts[0]!.login} 登录 → 让全市上线 → 打开台风“贝碧嘉” → Ⅲ级 → 启动
+First: sign in as ${accounts[0]!.login} → let the city come online → open typhoon Bebinca → level Ⅲ → start
+
+`);
+  }
+  process.stdout.write(`数据 data: ${config.dataFolder}   停止 stop: Ctrl-C\n`);
+}
