@@ -1,5 +1,5 @@
 import type { ComposedTask, ExpectedRow, Reason } from '#contracts/activation.js';
-import type { OrgKind } from '#contracts/org.js';
+import type { OrgKind, Tier } from '#contracts/org.js';
 import type { PlanVersion } from '#contracts/plan-library.js';
 import type { ResponseLevel } from '#contracts/scales.js';
 import type { AddressContext, OrgFact, OrgMap, Scene } from './address.rules.js';
@@ -40,7 +40,7 @@ export type ComposedUnit = { unitId: string; tasks: ComposedTask[]; rows: Addres
 export type Gap = {
   unitId: string;
   taskNo: string;
-  tier: string;
+  tier: Tier;
   postId: string;
   orgId: string | null;
   code: 'scene-unknown' | 'no-such-org';
