@@ -1,0 +1,60 @@
+import { onScopeDispose, watchEffect } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { MailboxRow } from '#contracts/mailbox.js';
+import { alarmsMore, alarmsShown, dropAlarm, raiseAlarm } from '../kit/alarms.js';
+import { markHeard } from '../live/live.js';
+import { useMailboxRows } from '../live/use-live.js';
+import { useLanguage } from '../words/words.js';
+import type { Desk } from './desk.store.js';
+
+const rings = (row: MailboxRow) => (row.kind === 'digest' ? true : row.kind !== 'end' && row.state === 'issued' && row.startedAt !== null);
+
+/**
+ * Rings for what needs a human here: a task to acknowledge, a repeated call, a digest from below. One alarm per response and kind; taking it
+ * marks its rows as heard and goes to the first task. It goes away by itself once nothing is left to acknowledge.
+ */
+export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): void {
+  const { t } = useI18n();
+  const { pick } = useLanguage();
+  const waiting = new Map<string, MailboxRow[]>();
+
+  useMailboxRows((fresh) => {
+    for (const row of fresh.filter(rings)) {
+      const kind = row.kind === 'digest' ? 'digest' : row.kind === 'call' ? 'call' : 'task';
+      const id = `${kind}:${row.activationId}`;
+      const rows = [...(waiting.get(id) ?? []), row];
+      waiting.set(id, rows);
+      dropAlarm(id);
+      raiseAlarm({
+        id,
+        title: t(`desk.alarm.${kind}`, { n: kind === 'digest' ? (row.taskIds?.length ?? 0) : rows.length }),
+        detail: pick(rows[0]!.title, rows[0]!.titleEn),
+        action: t('desk.alarm.take'),
+        keyHint: null,
+        exercise: row.exercise,
+        take: () => {
+          waiting.delete(id);
+          markHeard(rows);
+          const taskId = rows[0]!.taskId;
+          if (taskId !== null) go(taskId);
+        },
+      });
+    }
+  });
+
+  watchEffect(() => {
+    const toAcknowledge = new Set(desk.open.value.filter((task) => task.state === 'issued').map((task) => task.activationId));
+    for (const [id] of waiting) {
+      if (id.startsWith('digest:') || toAcknowledge.has(id.slice(id.indexOf(':') + 1))) continue;
+      waiting.delete(id);
+      dropAlarm(id);
+    }
+  });
+  watchEffect(() => {
+    const n = alarmsShown.value.length + alarmsMore.value;
+    document.title = n > 0 ? `(${n}) ${alarmsShown.value[0]?.title ?? ''}` : t('desk.title');
+  });
+  onScopeDispose(() => {
+    for (const [id] of waiting) dropAlarm(id);
+  });
+}

@@ -1,0 +1,116 @@
+import type { MailboxRow } from '#contracts/mailbox.js';
+import { levelsWeakestFirst } from '../kit/scales.js';
+import type { ResponseLevel } from '#contracts/scales.js';
+import type { Task } from '#contracts/task.js';
+
+type Ordered = Pick<Task, 'id' | 'state' | 'startedAt' | 'exercise' | 'acknowledgeDueAt' | 'doneDueAt'>;
+
+/** The limit that runs now: to acknowledge until acknowledged, then to finish. Null = none runs. */
+export function runningLimit(task: Pick<Task, 'state' | 'startedAt' | 'acknowledgeDueAt' | 'doneDueAt'>): string | null {
+  if (task.startedAt === null) return null;
+  return task.state === 'issued' ? task.acknowledgeDueAt : task.doneDueAt;
+}
+
+/** Whether the running limit has passed. */
+export function isOverdue(task: Ordered, nowMs: number): boolean {
+  const limit = runningLimit(task);
+  return (
+    limit !== null && (task.state === 'issued' || task.state === 'acknowledged' || task.state === 'arrived') && Date.parse(limit) < nowMs
+  );
+}
+
+function group(task: Ordered): number {
+  if (task.startedAt === null) return 2;
+  return task.state === 'issued' ? 0 : 1;
+}
+
+const urgency = (task: Ordered) => {
+  const limit = runningLimit(task) ?? (task.startedAt === null ? task.doneDueAt : null);
+  return limit === null ? Number.MAX_SAFE_INTEGER : Date.parse(limit);
+};
+
+/** Who needs a human first: real before drill, to acknowledge before in hand before waiting, and in each the nearest limit first. */
+export function byNeed(a: Ordered, b: Ordered): number {
+  return Number(a.exercise) - Number(b.exercise) || group(a) - group(b) || urgency(a) - urgency(b) || (a.id < b.id ? -1 : 1);
+}
+
+export type OrgGroup<T> = { orgId: string; orgName: string; tasks: T[] };
+
+/** Tasks by org in the order of each org's most urgent task; the tasks come sorted and stay so. */
+export function groupByOrg<T extends Pick<Task, 'orgId' | 'orgName'>>(tasks: readonly T[]): OrgGroup<T>[] {
+  const groups = new Map<string, OrgGroup<T>>();
+  for (const task of tasks) {
+    const found = groups.get(task.orgId) ?? { orgId: task.orgId, orgName: task.orgName, tasks: [] };
+    found.tasks.push(task);
+    groups.set(task.orgId, found);
+  }
+  return [...groups.values()];
+}
+
+export type RunningResponse = {
+  activationId: string;
+  incidentTitle: string;
+  level: ResponseLevel;
+  exercise: boolean;
+  open: number;
+  overdue: number;
+};
+
+const stronger = (a: ResponseLevel, b: ResponseLevel | undefined) =>
+  b !== undefined && levelsWeakestFirst.indexOf(b) > levelsWeakestFirst.indexOf(a) ? b : a;
+
+/**
+ * The responses that these open tasks belong to, real first. Levels are additive, so a response is at least as strong as its strongest task;
+ * `said` is the level that the mailbox named last.
+ */
+export function responsesOf(tasks: readonly Task[], said: Readonly<Record<string, ResponseLevel>>, nowMs: number): RunningResponse[] {
+  const found = new Map<string, RunningResponse>();
+  for (const task of tasks) {
+    const before = found.get(task.activationId);
+    found.set(task.activationId, {
+      activationId: task.activationId,
+      incidentTitle: task.incidentTitle,
+      level: said[task.activationId] ?? stronger(task.level, before?.level),
+      exercise: task.exercise,
+      open: (before?.open ?? 0) + 1,
+      overdue: (before?.overdue ?? 0) + Number(isOverdue(task, nowMs)),
+    });
+  }
+  return [...found.values()].sort((a, b) => Number(a.exercise) - Number(b.exercise));
+}
+
+/** A task as far as a mailbox row tells it, shown until the whole task is fetched. */
+export function taskOfRow(row: MailboxRow, names: { orgName: string; postName: string; postNameEn: string }): Task | null {
+  if (row.taskId === null || row.state === null) return null;
+  return {
+    id: row.taskId,
+    activationId: row.activationId,
+    incidentTitle: row.incidentTitle,
+    unitId: row.unitId,
+    taskNo: '',
+    title: row.title,
+    titleEn: row.titleEn,
+    what: '',
+    whatEn: '',
+    level: row.level,
+    orgId: row.orgId,
+    postId: row.postId,
+    ...names,
+    personName: null,
+    unfilled: row.unfilled,
+    exercise: row.exercise,
+    state: row.state,
+    starts: 'atStart',
+    evidenceKinds: [],
+    issuedAt: row.at,
+    startedAt: row.startedAt,
+    acknowledgeDueAt: row.acknowledgeDueAt,
+    doneDueAt: row.doneDueAt,
+    acknowledgedAt: null,
+    arrivedAt: null,
+    doneAt: null,
+    closedAt: null,
+    escalatedAt: null,
+    note: '',
+  };
+}
