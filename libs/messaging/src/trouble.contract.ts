@@ -1,15 +1,16 @@
 import { QueryFailedError } from 'typeorm';
 import { Refused } from '#service-kit/refused.js';
 import { DeadLetterService } from './dead-letter.service.js';
+import type { LogLines } from './contract/log-lines.js';
 import type { Process, ProcessOptions } from './contract/process.js';
 import { ended, eventually, expectInOrder, pause, reported } from './contract/site.js';
 import type { Site } from './contract/site.js';
 import { NotYet } from './ports.js';
 
-type World = { site: () => Site; start: (options?: ProcessOptions) => Promise<Process> };
+type World = { lines: LogLines; site: () => Site; start: (options?: ProcessOptions) => Promise<Process> };
 
 /** What becomes of events whose handler fails: dropped, parked, waited out, or set aside; the others are not touched by it. */
-export function describeTroubleContract({ site, start }: World): void {
+export function describeTroubleContract({ site, start, lines }: World): void {
   const isPoison = (trigger: string) => (events: readonly { data: unknown }[]) =>
     events.some((event) => (event.data as { trigger?: string }).trigger === trigger);
 
@@ -35,6 +36,7 @@ export function describeTroubleContract({ site, start }: World): void {
         error: expect.stringContaining('a bug'),
       },
     ]);
+    expect(lines.take('error')).toEqual([expect.stringContaining('dead letter: activation.reported.v1')]);
     expect((await site().effects()).filter((effect) => effect.key === 'key-1').map((effect) => effect.sequence)).toEqual([
       1, 2, 3, 4, 6, 7, 8, 9, 10,
     ]);
@@ -48,6 +50,7 @@ export function describeTroubleContract({ site, start }: World): void {
     await eventually(async () => expect(await site().count('dispatch.effect')).toBe(2));
     const letters = await site().ask('SELECT reason, tries FROM dispatch.dead_letter');
     expect(letters).toEqual([{ reason: 'contract', tries: 1 }]);
+    expect(lines.take('error')).toEqual([expect.stringMatching(/dead letter: .*unitId/s)]);
   });
 
   it('a replayed dead letter, once', async () => {
@@ -68,6 +71,7 @@ export function describeTroubleContract({ site, start }: World): void {
     const [letter] = await letters.list({ replayed: false, limit: 10 });
     await expect(letters.replay(letter!.id, 'an administrator')).rejects.toMatchObject({ code: 'replay-failed' });
     isBroken = false;
+    expect(lines.take('error')).toHaveLength(1);
     await expect(letters.replay(letter!.id, 'an administrator')).resolves.toEqual({ outcome: 'handled' });
     await expect(letters.replay(letter!.id, 'an administrator')).rejects.toMatchObject({ code: 'dead-letter-replayed' });
     expectInOrder(await site().effects(), new Map([['a', 1]]));
@@ -152,19 +156,13 @@ export function describeTroubleContract({ site, start }: World): void {
     async (how) => {
       const away = await start({ consumes: 'dispatch', before: () => pause(20) });
       const writer = await start({ relays: false });
-      const database = new URL(site().city.ownerUrl).pathname.slice(1);
       for (let round = 0; round < 5; round += 1) await writer.say([reported('a'), reported('b')]);
       if (how === 'the line is cut') away.line.cut();
-      else {
-        await site().ask(`ALTER DATABASE ${database} ALLOW_CONNECTIONS false`);
-        await site().ask(
-          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-        );
-      }
+      else await site().allowConnections(false);
       for (let round = 0; how === 'the line is cut' && round < 5; round += 1) await writer.say([reported('a'), reported('b')]);
       await pause(4_000);
       if (how === 'the line is cut') away.line.mend();
-      else await site().ask(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
+      else await site().allowConnections(true);
       const each = how === 'the line is cut' ? 10 : 5;
       await eventually(
         async () =>

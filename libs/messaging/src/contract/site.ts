@@ -39,6 +39,22 @@ export class Site {
     return (await this.ask<{ count: number }>(`SELECT count(*)::integer AS count FROM ${table}`))[0]?.count ?? Number.NaN;
   }
 
+  /** Refuses every new connection and breaks all but the test's own, or accepts them again. */
+  async allowConnections(allowed: boolean): Promise<void> {
+    const name = new URL(this.city.ownerUrl).pathname.slice(1);
+    const server = new pg.Client({ connectionString: this.city.ownerUrl.replace(/[^/]+$/, 'postgres') });
+    await server.connect();
+    try {
+      await server.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${allowed}`);
+      if (!allowed)
+        await this.ask(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        );
+    } finally {
+      await server.end();
+    }
+  }
+
   async close(): Promise<void> {
     await this.owner.end();
     await this.city.close();
