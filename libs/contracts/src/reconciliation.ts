@@ -27,6 +27,8 @@ export const reconciliation = z.object({
   verdict: z.enum(['clean', 'settling', 'broken']),
   counts: reconciliationCounts,
   units: z.array(reconciliationCounts.extend({ unitId: orgId, name: z.string() })),
+  /** How many rows are lost; `findings` lists the first 100 of what is wrong. */
+  lost: z.number().int().optional(),
   deadLetters: z.number().int(),
   parked: z.number().int(),
   unpublished: z.number().int(),
