@@ -47,9 +47,11 @@ export class Directory1763856000000 implements MigrationInterface {
       CREATE TABLE directory.org_post (
         org_id text NOT NULL REFERENCES directory.org (id),
         post_id text NOT NULL REFERENCES directory.post (id),
+        superior_org_id text REFERENCES directory.org (id),
         PRIMARY KEY (org_id, post_id)
       );
       CREATE INDEX org_post_post ON directory.org_post (post_id);
+      COMMENT ON COLUMN directory.org_post.superior_org_id IS 'where the next post up sits, kept with the tree so that climbing is one lookup at any size';
 
       CREATE TABLE directory.person (
         id uuid PRIMARY KEY,
@@ -66,7 +68,7 @@ export class Directory1763856000000 implements MigrationInterface {
         PRIMARY KEY (org_id, post_id, person_id),
         FOREIGN KEY (org_id, post_id) REFERENCES directory.org_post (org_id, post_id)
       );
-      CREATE UNIQUE INDEX post_holder_order ON directory.post_holder (org_id, post_id, rank, person_id);
+      CREATE UNIQUE INDEX post_holder_rank ON directory.post_holder (org_id, post_id, rank);
       CREATE INDEX post_holder_person ON directory.post_holder (person_id);
       -- the standing roster: every day 08:00–20:00 day, 20:00–08:00 night, Asia/Shanghai
       CREATE TABLE directory.duty_pattern (
@@ -89,7 +91,7 @@ export class Directory1763856000000 implements MigrationInterface {
         assigned_at timestamptz NOT NULL,
         FOREIGN KEY (org_id, post_id) REFERENCES directory.org_post (org_id, post_id)
       );
-      CREATE INDEX duty_turn_at ON directory.duty_turn (org_id, post_id, assigned_at DESC, id DESC);
+      CREATE INDEX duty_turn_until ON directory.duty_turn (until_at);
       CREATE INDEX duty_turn_person ON directory.duty_turn (person_id);
 
       -- which town bureau answers to which departments (条线), many to many
@@ -179,51 +181,33 @@ export class Directory1763856000000 implements MigrationInterface {
         SELECT op.org_id, op.post_id,
           CASE WHEN t.id IS NOT NULL THEN t.person_id
                WHEN p.on_duty_roster THEN coalesce(d.person_id, d.deputy_person_id)
-               ELSE h.person_id END,
+               ELSE coalesce(h.person_id, s.person_id) END,
           CASE WHEN t.id IS NOT NULL AND t.person_id IS NOT NULL THEN 'on-duty'
                WHEN t.id IS NULL AND p.on_duty_roster AND d.person_id IS NOT NULL THEN 'on-duty'
                WHEN t.id IS NULL AND p.on_duty_roster AND d.deputy_person_id IS NOT NULL THEN 'stand-in'
-               WHEN t.id IS NULL AND NOT p.on_duty_roster AND h.person_id IS NOT NULL THEN CASE WHEN h.rank = 0 THEN 'on-duty' ELSE 'stand-in' END
-               WHEN h.person_id IS NOT NULL THEN 'nobody-on-duty'
+               WHEN t.id IS NULL AND NOT p.on_duty_roster AND h.person_id IS NOT NULL THEN 'on-duty'
+               WHEN t.id IS NULL AND NOT p.on_duty_roster AND s.person_id IS NOT NULL THEN 'stand-in'
+               WHEN h.person_id IS NOT NULL OR s.person_id IS NOT NULL THEN 'nobody-on-duty'
                ELSE 'vacant' END
         FROM directory_read.org_post op
         JOIN directory_read.post p ON p.id = op.post_id
         LEFT JOIN directory_read.duty_pattern d ON d.org_id = op.org_id AND d.post_id = op.post_id
           AND d.shift = CASE WHEN (at AT TIME ZONE 'Asia/Shanghai')::time >= '08:00' AND (at AT TIME ZONE 'Asia/Shanghai')::time < '20:00' THEN 'day' ELSE 'night' END
+        LEFT JOIN (
+          SELECT DISTINCT ON (l.org_id, l.post_id) l.id, l.org_id, l.post_id, l.person_id FROM directory_read.duty_turn l
+          WHERE l.from_at <= at AND l.until_at > at
+          ORDER BY l.org_id, l.post_id, l.assigned_at DESC, l.id DESC) t ON t.org_id = op.org_id AND t.post_id = op.post_id
+        LEFT JOIN directory_read.post_holder h ON h.org_id = op.org_id AND h.post_id = op.post_id AND h.rank = 0
         LEFT JOIN LATERAL (
-          SELECT l.id, l.person_id FROM directory_read.duty_turn l
-          WHERE l.org_id = op.org_id AND l.post_id = op.post_id AND l.from_at <= at AND l.until_at > at
-          ORDER BY l.assigned_at DESC, l.id DESC LIMIT 1) t ON true
-        LEFT JOIN LATERAL (
-          SELECT f.person_id, f.rank FROM directory_read.post_holder f
-          WHERE f.org_id = op.org_id AND f.post_id = op.post_id ORDER BY f.rank, f.person_id LIMIT 1) h ON true
+          SELECT n.person_id FROM directory_read.post_holder n
+          WHERE h.person_id IS NULL AND n.org_id = op.org_id AND n.post_id = op.post_id ORDER BY n.rank LIMIT 1) s ON true
       $$;
 
-      -- The next post up of each (org, post): in the same org, in the same town, or in the city centre.
+      -- The next post up of each (org, post): in the same org, in the same town, or in the city centre. The city commander has none.
       CREATE VIEW directory_read.superior AS
-        SELECT op.org_id, op.post_id, sp.org_id AS superior_org_id, sp.post_id AS superior_post_id
-        FROM directory.org_post op
-        JOIN directory.post p ON p.id = op.post_id AND p.superior_scope = 'same-org'
-        JOIN directory.org_post sp ON sp.org_id = op.org_id AND sp.post_id = p.superior_id
-        UNION ALL
-        SELECT op.org_id, op.post_id, s.org_id, p.superior_id
-        FROM directory.org_post op
-        JOIN directory.org o ON o.id = op.org_id
-        JOIN directory.post p ON p.id = op.post_id AND p.superior_scope = 'town'
-        JOIN (
-          SELECT DISTINCT ON (so.unit_id, sp.post_id) so.unit_id, sp.post_id, sp.org_id
-          FROM directory.org_post sp JOIN directory.org so ON so.id = sp.org_id
-          WHERE sp.post_id IN (SELECT superior_id FROM directory.post WHERE superior_scope = 'town')
-          ORDER BY so.unit_id, sp.post_id, so.sort, sp.org_id) s ON s.unit_id = o.unit_id AND s.post_id = p.superior_id
-        UNION ALL
-        SELECT op.org_id, op.post_id, s.org_id, p.superior_id
-        FROM directory.org_post op
-        JOIN directory.post p ON p.id = op.post_id AND p.superior_scope = 'city'
-        JOIN (
-          SELECT DISTINCT ON (sp.post_id) sp.post_id, sp.org_id
-          FROM directory.org so JOIN directory.org_post sp ON sp.org_id = so.id
-          WHERE so.kind = 'city-centre'
-          ORDER BY sp.post_id, so.sort, sp.org_id) s ON s.post_id = p.superior_id;
+        SELECT op.org_id, op.post_id, op.superior_org_id, p.superior_id AS superior_post_id
+        FROM directory.org_post op JOIN directory.post p ON p.id = op.post_id
+        WHERE op.superior_org_id IS NOT NULL;
 
       -- Whose mailboxes a subject may open: a command point those of the orgs it is the desk of; a person those of the posts held or on duty.
       CREATE VIEW directory_read.mailbox_access AS

@@ -1,16 +1,33 @@
 import type { BuiltInData, PostDefinition } from './built-in-data.js';
 import type { OrgRow } from './org-tree.rules.js';
 
-/** One post that exists at one org. */
-export type OrgPost = { org: OrgRow; post: PostDefinition };
+/** One post that exists at one org, and the org where the next post up sits (null for the city commander). */
+export type OrgPost = { org: OrgRow; post: PostDefinition; superiorOrgId: string | null };
 
 /** Which posts exist at which orgs: those of the org's kind, except where `onlyAt` names other bureaus, stations or groups. */
 export function composeOrgPosts(data: BuiltInData, orgs: readonly OrgRow[]): OrgPost[] {
-  return orgs.flatMap((org) =>
+  const existing = orgs.flatMap((org) =>
     data.posts.posts
       .filter((post) => post.orgKind === org.kind && (!post.onlyAt || (org.templateId !== null && post.onlyAt.includes(org.templateId))))
       .map((post) => ({ org, post })),
   );
+  const firstAt = new Map<string, string>();
+  for (const { org, post } of existing) {
+    for (const place of [org.id, org.unitId ?? 'city']) {
+      const key = `${place} ${post.id}`;
+      if (!firstAt.has(key)) firstAt.set(key, org.id);
+    }
+  }
+  return existing.map(({ org, post }) => ({
+    org,
+    post,
+    superiorOrgId: firstAt.get(`${placeOfSuperior(org, post)} ${post.superior}`) ?? null,
+  }));
+}
+
+function placeOfSuperior(org: OrgRow, post: PostDefinition): string | null {
+  if (post.superiorScope === 'same-org') return org.id;
+  return post.superiorScope === 'town' ? org.unitId : 'city';
 }
 
 /** The posts of each org together, in the order of the tree. */

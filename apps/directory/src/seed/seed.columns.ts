@@ -40,6 +40,7 @@ export const postColumns: Column<PostDefinition & { sort: number }>[] = [
 export const orgPostColumns: Column<OrgPost>[] = [
   { name: 'org_id', type: 'text', of: (each) => each.org.id },
   { name: 'post_id', type: 'text', of: (each) => each.post.id },
+  { name: 'superior_org_id', type: 'text', of: (each) => each.superiorOrgId },
 ];
 
 /** Columns of `directory.line_mapping`. */
