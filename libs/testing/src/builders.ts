@@ -145,11 +145,17 @@ export class Builders {
     );
     await this.sql(
       `INSERT INTO notification.mailbox_row (mailbox_id, seq, kind, activation_id, unit_id, task_id, exercise, said, written_at, delivered_at, not_reached_at)
-       SELECT b.id, (SELECT count(*) FROM notification.mailbox_row m WHERE m.mailbox_id = b.id) + row_number() OVER (PARTITION BY b.id),
+       SELECT b.id, (SELECT coalesce(max(m.seq), 0) FROM notification.mailbox_row m WHERE m.mailbox_id = b.id) + row_number() OVER (PARTITION BY b.id),
               'task', a, u, r.id, x, '{}', $8, CASE WHEN $9 THEN $8::timestamptz END, CASE WHEN $10 THEN $8::timestamptz END
        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[]) AS r(id, a, u, n, org, post, x)
        JOIN notification.mailbox b ON b.org_id = r.org AND b.post_id = r.post`,
       [...columnsOf(rows), at, delivered, notReached],
+    );
+    await this.sql(
+      `UPDATE notification.mailbox b SET head = m.head
+       FROM (SELECT mailbox_id, max(seq) AS head FROM notification.mailbox_row WHERE activation_id = ANY ($1) GROUP BY mailbox_id) m
+       WHERE b.id = m.mailbox_id`,
+      [[...new Set(rows.map((row) => row.activationId))]],
     );
   }
 

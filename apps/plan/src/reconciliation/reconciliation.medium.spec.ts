@@ -280,20 +280,23 @@ it('two mailbox rows for one task', async () => {
   });
 });
 
-it('answers 3,000 rows in less than 100 ms, and ten times as many in little more than ten times that', async () => {
+it('answers 3,000 rows in less than 100 ms, and five times as many in about five times that', async () => {
   const took = async (rowsPerUnit: number): Promise<number> => {
     const rows = await a.activation({ leyu: rowsPerUnit, yangshe: rowsPerUnit });
     await a.tasks(rows);
     await a.mailboxRows(rows, { delivered: true });
+    // The best of ten: the machine has other work to do.
     const times: number[] = [];
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const start = performance.now();
-      expect(await verdictOf(rows)).toMatchObject({ verdict: 'clean', counts: { delivered: 2 * rowsPerUnit } });
+      const answer = await verdictOf(rows);
       times.push(performance.now() - start);
+      expect(answer).toMatchObject({ verdict: 'clean', counts: { delivered: 2 * rowsPerUnit } });
     }
     return Math.min(...times);
   };
-  const [city3000, county] = [await took(1_500), await took(15_000)];
-  expect(city3000).toBeLessThan(100);
-  expect(county).toBeLessThan(Math.max(city3000, 40) * 30);
+  const city = await took(1_500);
+  const county = await took(7_500);
+  expect(city).toBeLessThan(100);
+  expect(county).toBeLessThan(Math.max(city, 20) * 15);
 });
