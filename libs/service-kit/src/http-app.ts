@@ -32,7 +32,8 @@ function isPagePath(url: string): boolean {
 export function httpAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: jsonLimitBytes,
-    forceCloseConnections: true,
+    // Requests in flight are answered at a shutdown; idle connections are closed.
+    forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     rewriteUrl: (request: IncomingMessage) => (request.method === 'GET' && isPagePath(request.url ?? '/') ? '/index.html' : (request.url ?? '/')),
   });

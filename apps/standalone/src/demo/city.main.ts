@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { MailboxRow } from '#contracts/mailbox.js';
 import type { Session } from '#contracts/org.js';
-import { DeskClient } from '#testing/desk-client.js';
+import { DeskClient } from '#desk-client/desk-client.js';
 import type { CityOrder, CityReport } from './city.messages.js';
 import { answerOf, isSilentDesk } from './answer.rules.js';
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { DemoDeskService } from '#directory/demo/demo-desk.service.js';
 import { Refused } from '#service-kit/refused.js';
 import type { CityOrder, CityReport } from './city.messages.js';
@@ -17,7 +17,7 @@ export abstract class DemoSetting {
  * come through the same sockets and requests as in a real city, and the server's own work is not slowed by its guests'.
  */
 @Injectable()
-export class DemoCity implements OnApplicationShutdown {
+export class DemoCity implements OnModuleDestroy {
   private child: ChildProcess | undefined;
   private report: CityReport = { connected: 0, total: 0 };
 
@@ -54,7 +54,7 @@ export class DemoCity implements OnApplicationShutdown {
     this.report = { connected: 0, total: 0 };
   }
 
-  onApplicationShutdown(): void {
+  onModuleDestroy(): void {
     this.goOffline();
   }
 }
