@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { SessionClaims } from '#contracts/access.js';
 import type { IncidentDraft } from '#contracts/incident.js';
-import { areaUnitsOf, scopeOrgOf } from '../area-unit/area-unit.query.js';
+import { areaUnitsOf, scopeOrgOf } from '../area-unit/area-unit.queries.js';
 import { CategoryCatalog } from '../category/category.catalog.js';
 import { readIntakeData } from '../intake.data.js';
 import type { DrillScript } from './draft.rules.js';

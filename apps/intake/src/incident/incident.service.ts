@@ -10,7 +10,7 @@ import { Refused } from '#service-kit/refused.js';
 import { answerOnce } from '#service-kit/request.js';
 import { inScopeSql } from '#service-kit/scope.js';
 import { appendTimeline } from '#service-kit/timeline.js';
-import { areaUnitsOf, unitOfOrg } from '../area-unit/area-unit.query.js';
+import { areaUnitsOf, unitOfOrg } from '../area-unit/area-unit.queries.js';
 import { CategoryCatalog } from '../category/category.catalog.js';
 import { SourceDocumentEntity } from '../source-document/source-document.entity.js';
 import { IncidentEntity } from './incident.entity.js';

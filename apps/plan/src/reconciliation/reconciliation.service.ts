@@ -6,8 +6,8 @@ import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
 import { inScopeSql, isCityScope } from '#service-kit/scope.js';
 import { AuditDatabase } from './audit.database.js';
-import type { Part } from './reconciliation.query.js';
-import { countBacklog, groupRows, readUnits } from './reconciliation.query.js';
+import type { Part } from './reconciliation.queries.js';
+import { countBacklog, groupRows, readUnits } from './reconciliation.queries.js';
 import { reconcile } from './reconciliation.rules.js';
 
 /** Proves, or refutes, that no obligation of an activation was lost or doubled. It reads as the auditor and shares nothing with the fan-out. */
