@@ -85,6 +85,8 @@ export type CommandPointsAnswer = z.infer<typeof commandPointsAnswer>;
 /** Who is on duty at one org now. `phone` is null for those who may not read people. */
 export const dutyQuery = z.object({ orgId });
 export const dutyLine = z.object({
+  orgId,
+  orgName: z.string(),
   postId,
   postName: z.string(),
   postNameEn: z.string(),
@@ -93,7 +95,7 @@ export const dutyLine = z.object({
   personName: z.string().nullable(),
   phone: z.string().nullable(),
 });
-export const dutyAnswer = z.object({ orgId, orgName: z.string(), at: z.iso.datetime({ offset: true }), duty: z.array(dutyLine) });
+export const dutyAnswer = z.object({ orgId, orgName: z.string(), at: z.iso.datetime({ offset: true }), duties: z.array(dutyLine) });
 export type DutyAnswer = z.infer<typeof dutyAnswer>;
 
 export const signIn = z.object({ login: words(60), password: z.string().min(1).max(200) });

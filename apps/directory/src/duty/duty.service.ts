@@ -28,14 +28,14 @@ export class DutyService {
       name: string;
     }[];
     if (!org) throw new Refused('not-found');
-    const duty = (await this.database.query(
-      `SELECT p.id AS "postId", p.name AS "postName", p.name_en AS "postNameEn", d.holding, d.person_id AS "personId", n.name AS "personName",
+    const duties = (await this.database.query(
+      `SELECT d.org_id AS "orgId", $4 AS "orgName", p.id AS "postId", p.name AS "postName", p.name_en AS "postNameEn", d.holding, d.person_id AS "personId", n.name AS "personName",
          CASE WHEN $3 THEN n.phone END AS phone
        FROM directory_read.on_duty($1) d JOIN directory.post p ON p.id = d.post_id LEFT JOIN directory.person n ON n.id = d.person_id
        WHERE d.org_id = $2 ORDER BY p.sort, p.id`,
-      [now, orgId, mayDo(caller.roles, 'person.read')],
-    )) as DutyAnswer['duty'];
-    return { orgId, orgName: org.name, at: now.toISOString(), duty };
+      [now, orgId, mayDo(caller.roles, 'person.read'), org.name],
+    )) as DutyAnswer['duties'];
+    return { orgId, orgName: org.name, at: now.toISOString(), duties };
   }
 
   /** Puts a person on duty in a post between two moments; in that time the turn goes before the standing roster and former turns. */

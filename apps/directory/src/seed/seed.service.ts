@@ -20,6 +20,11 @@ export type SeedOptions = {
   demo: boolean;
   /** Makes one random password. */
   randomPassword: () => string;
+  /**
+   * Stores the passwords of the accounts that are being made, before they are committed: a process that is killed in between has told
+   * nobody a password that does not work, and made no account whose password is lost.
+   */
+  keepPasswords?: (accounts: readonly SeededAccount[]) => void | Promise<void>;
   /** log2 of the scrypt cost; tests take a small one. */
   passwordCost?: number;
 };
@@ -72,6 +77,7 @@ export async function seedDirectory(database: DataSource, options: SeedOptions):
     for (const account of accounts) {
       if (await addAccount(tx, account)) seeded.accounts.push(toldOnce(account));
     }
+    if (seeded.accounts.length > 0) await options.keepPasswords?.(seeded.accounts);
     return seeded;
   });
 }
