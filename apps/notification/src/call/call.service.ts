@@ -41,7 +41,8 @@ export class CallService {
         tx,
         keys.map((key) => key.mailboxId),
       );
-      const tasks = await lockRows(tx, keys, `r.kind = 'task' AND r.next_call_at IS NOT NULL`, true);
+      // Another node may have called them while this one waited for the mailboxes: only what is still due counts.
+      const tasks = await lockRows(tx, keys, now);
       const decided = tasks.map((task) => ({ task, decision: decideCall(task, now, this.policy) }));
       await this.keep(tx, decided, now);
       const called = decided.filter(({ decision }) => decision.next === 'call').map(({ task }) => task);

@@ -32,15 +32,15 @@ export async function taskRowKeys(tx: EntityManager, taskIds: readonly string[])
 
 /**
  * Locks rows in (mailbox, seq) order, which everybody who changes several rows keeps to. Answers the task rows among them. A
- * transaction that also writes rows locks its mailboxes first.
+ * transaction that also writes rows locks its mailboxes first. With `callDueAt`, only rows whose call is still due then.
  */
-export async function lockRows(tx: EntityManager, keys: readonly RowKey[], condition = 'true', skipLocked = false): Promise<TaskRow[]> {
+export async function lockRows(tx: EntityManager, keys: readonly RowKey[], callDueAt: Date | null = null): Promise<TaskRow[]> {
   const rows = (await tx.query(
     `SELECT r.* FROM notification.mailbox_row r
      JOIN unnest($1::bigint[], $2::bigint[]) AS k(mailbox_id, seq) USING (mailbox_id, seq)
-     WHERE ${condition}
-     ORDER BY r.mailbox_id, r.seq FOR UPDATE OF r ${skipLocked ? 'SKIP LOCKED' : ''}`,
-    [keys.map((key) => key.mailboxId), keys.map((key) => key.seq)],
+     WHERE $3::timestamptz IS NULL OR r.next_call_at <= $3
+     ORDER BY r.mailbox_id, r.seq FOR UPDATE OF r`,
+    [keys.map((key) => key.mailboxId), keys.map((key) => key.seq), callDueAt],
   )) as LockedRow[];
   return rows
     .filter((row) => row.kind === 'task')

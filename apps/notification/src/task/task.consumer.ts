@@ -8,6 +8,9 @@ import { transportOf } from '#messaging/transport.js';
 import { DigestService } from '../digest/digest.service.js';
 import { TaskService } from './task.service.js';
 
+/** Nothing here writes down whose click it was: events of many clicks are written together. */
+const manyClicks = { mixedClicks: true };
+
 /** Tasks as dispatch announces them. */
 @Controller()
 export class TaskConsumer {
@@ -16,42 +19,42 @@ export class TaskConsumer {
     private readonly digests: DigestService,
   ) {}
 
-  @EventPattern<string>('task.issued.v1', transportOf('notification'))
+  @EventPattern<string>('task.issued.v1', transportOf('notification'), manyClicks)
   async onIssued(@Payload() events: Envelope<EventData<'task.issued.v1'>>[], @Ctx() delivery: Delivery): Promise<void> {
     await this.tasks.putIntoMailboxes(delivery.tx, events);
   }
 
-  @EventPattern<string>('task.started.v1', transportOf('notification'))
+  @EventPattern<string>('task.started.v1', transportOf('notification'), manyClicks)
   async onStarted(@Payload() events: Envelope<EventData<'task.started.v1'>>[], @Ctx() delivery: Delivery): Promise<void> {
     await this.tasks.startClocks(delivery.tx, events);
   }
 
-  @EventPattern<string>('task.acknowledged.v1', transportOf('notification'))
+  @EventPattern<string>('task.acknowledged.v1', transportOf('notification'), manyClicks)
   async onAcknowledged(@Payload() events: Envelope<TaskTapped>[], @Ctx() delivery: Delivery): Promise<void> {
     await this.tasks.noteTaps(delivery.tx, events);
   }
 
-  @EventPattern<string>('task.arrived.v1', transportOf('notification'))
+  @EventPattern<string>('task.arrived.v1', transportOf('notification'), manyClicks)
   async onArrived(@Payload() events: Envelope<TaskTapped>[], @Ctx() delivery: Delivery): Promise<void> {
     await this.tasks.noteTaps(delivery.tx, events);
   }
 
-  @EventPattern<string>('task.done.v1', transportOf('notification'))
+  @EventPattern<string>('task.done.v1', transportOf('notification'), manyClicks)
   async onDone(@Payload() events: Envelope<TaskTapped>[], @Ctx() delivery: Delivery): Promise<void> {
     await this.tasks.noteTaps(delivery.tx, events);
   }
 
-  @EventPattern<string>('task.declined.v1', transportOf('notification'))
+  @EventPattern<string>('task.declined.v1', transportOf('notification'), manyClicks)
   async onDeclined(@Payload() events: Envelope<TaskTapped>[], @Ctx() delivery: Delivery): Promise<void> {
     await this.tasks.noteTaps(delivery.tx, events);
   }
 
-  @EventPattern<string>('task.cancelled.v1', transportOf('notification'))
+  @EventPattern<string>('task.cancelled.v1', transportOf('notification'), manyClicks)
   async onCancelled(@Payload() events: Envelope<EventData<'task.cancelled.v1'>>[], @Ctx() delivery: Delivery): Promise<void> {
     await this.tasks.noteCancellations(delivery.tx, events);
   }
 
-  @EventPattern<string>('task.escalated.v1', transportOf('notification'))
+  @EventPattern<string>('task.escalated.v1', transportOf('notification'), manyClicks)
   async onEscalated(@Payload() events: Envelope<EventData<'task.escalated.v1'>>[], @Ctx() delivery: Delivery): Promise<void> {
     await this.digests.tellSuperiors(delivery.tx, events);
   }
