@@ -1,26 +1,14 @@
 import { onScopeDispose, ref } from 'vue';
-import type { Holding } from '#contracts/activation.js';
+import type { DutyAnswer } from '#contracts/org.js';
 import { api } from '../session/api-client.js';
 import { AnswerLost, RefusedByServer } from '../session/problem.rules.js';
 
-/** One post of an org and who holds it now. */
-export type Duty = {
-  orgId: string;
-  orgName: string;
-  postId: string;
-  postName: string;
-  postNameEn: string;
-  personName: string | null;
-  phone: string | null;
-  holding: Holding;
-};
-
 /** Who is on duty at an org, asked again every five minutes; what was known stays when there is no answer. Null = never known, nothing is shown. */
 export function useDuty(orgId: string) {
-  const duties = ref<Duty[] | null>(null);
+  const duty = ref<DutyAnswer['duties'] | null>(null);
   async function ask() {
     try {
-      duties.value = (await api.get<{ duties: Duty[] }>(`/api/duty?orgId=${encodeURIComponent(orgId)}`)).duties;
+      duty.value = (await api.get<DutyAnswer>(`/api/duty?orgId=${encodeURIComponent(orgId)}`)).duties;
     } catch (error) {
       // Without an answer, or without the right to it, this aside adds nothing; the tasks say themselves whether the line is down.
       if (!(error instanceof AnswerLost || error instanceof RefusedByServer)) throw error;
@@ -29,5 +17,5 @@ export function useDuty(orgId: string) {
   void ask();
   const timer = setInterval(() => void ask(), 300_000);
   onScopeDispose(() => clearInterval(timer));
-  return duties;
+  return duty;
 }

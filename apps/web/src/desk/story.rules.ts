@@ -11,9 +11,8 @@ export const storyMarks: Readonly<Record<string, Mark>> = {
   'task.declined': 'declined',
   'task.cancelled': 'cancelled',
   'task.escalated': 'escalated',
-  'delivery.delivered': 'delivered',
-  'delivery.called': 'queued',
-  'delivery.not-reached': 'not-reached',
+  'task.called': 'queued',
+  'task.not-reached': 'not-reached',
 };
 
 /** The words that somebody said, if the fact carries any. */

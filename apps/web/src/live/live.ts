@@ -90,15 +90,17 @@ function disconnect(): void {
 function hearSocket(to: Socket<ServerSays, ClientSays>): void {
   to.on('connect', () => {
     for (const activationId of watched.keys()) to.emit('progress.watch', { activationId }, () => undefined);
-    marks?.flush();
+    void marks?.flush();
   });
   to.on('disconnect', (reason) => {
     loseLine();
     if (reason === 'io server disconnect' && line.ended === null) to.connect();
   });
-  to.on('connect_error', () => {
+  to.on('connect_error', (error: Error & { data?: { code?: string } }) => {
     loseLine();
-    if (!to.active) void comeBack();
+    if (to.active) return;
+    if (error.data?.code === 'not-signed-in') void comeBack();
+    else setTimeout(() => socket?.connect(), 5000);
   });
   to.on('session.ready', (ready) => {
     hear(ready.serverTime);
@@ -168,7 +170,20 @@ export function markHeard(rows: readonly MailboxRow[]): void {
 }
 
 async function pullIfNeeded(): Promise<void> {
-  if (socket !== null && (!socket.connected || isBehind(cursors, heads))) await pull();
+  if (socket === null) return;
+  if (!socket.connected || isBehind(cursors, heads)) await pull();
+  if (!socket?.connected) await pullProgress();
+}
+
+/** The counters of the watched activations without a socket. */
+async function pullProgress(): Promise<void> {
+  for (const activationId of watched.keys()) {
+    try {
+      tell('progress', await api.get<Progress>(`/api/activations/${activationId}/progress`));
+    } catch (error) {
+      if (!(error instanceof AnswerLost || error instanceof RefusedByServer)) throw error;
+    }
+  }
 }
 
 async function pull(): Promise<void> {

@@ -1,49 +1,70 @@
 import type { Socket } from 'socket.io-client';
+import { api } from '../session/api-client.js';
+import { AnswerLost, RefusedByServer } from '../session/problem.rules.js';
 import type { ClientSays, ServerSays } from './live-routes.js';
-import { addMarks, confirmMarks, nextMarks, type OpenMarks } from './marks.rules.js';
+import { addMarks, confirmMarks, nextMarks, type MarkBatch, type OpenMarks } from './marks.rules.js';
 
 type Rows = readonly { mailboxId: number; seq: number }[];
+type MarkName = 'delivery.mark' | 'delivery.hear';
 const repeatMs = 5000;
+const routes: Record<MarkName, string> = { 'delivery.mark': '/api/mailbox/delivered', 'delivery.hear': '/api/mailbox/heard' };
 
-/** Sends *delivered* and *heard* marks, one message in flight, repeated until the server confirms them. */
+/** Sends *delivered* and *heard* marks, one message in flight, by socket or without one by HTTP; repeated until the server confirms them. */
 export class MarkSender {
-  private open: Record<'delivery.mark' | 'delivery.hear', OpenMarks> = { 'delivery.mark': new Map(), 'delivery.hear': new Map() };
+  private readonly open: Record<MarkName, OpenMarks> = { 'delivery.mark': new Map(), 'delivery.hear': new Map() };
   private inFlight = false;
-  private readonly timer = setInterval(() => this.flush(), repeatMs);
+  private readonly timer = setInterval(() => void this.flush(), repeatMs);
 
   constructor(private readonly socket: Socket<ServerSays, ClientSays>) {}
 
   /** These rows have arrived on this device, again or for the first time. */
   add(rows: Rows): void {
-    this.open['delivery.mark'] = addMarks(this.open['delivery.mark'], rows);
-    this.flush();
+    this.note('delivery.mark', rows);
   }
 
   /** A human has noticed these rows. */
   hear(rows: Rows): void {
-    this.open['delivery.hear'] = addMarks(this.open['delivery.hear'], rows);
-    this.flush();
+    this.note('delivery.hear', rows);
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
-  /** Sends what is open, if the line is up and nothing is in flight. */
-  flush(): void {
-    if (this.inFlight || !this.socket.connected) return;
-    for (const name of ['delivery.mark', 'delivery.hear'] as const) {
-      const batch = nextMarks(this.open[name]);
-      if (batch === null) continue;
-      this.inFlight = true;
-      this.socket.timeout(repeatMs).emit(name, batch, (error) => {
-        this.inFlight = false;
-        if (error) return;
-        // An answer settles it either way: a refused mark is of a mailbox that is no longer ours, and is not repeated.
-        this.open[name] = confirmMarks(this.open[name], batch);
-        this.flush();
-      });
-      return;
+  private note(name: MarkName, rows: Rows): void {
+    this.open[name] = addMarks(this.open[name], rows);
+    void this.flush();
+  }
+
+  /** Sends what is open until it is confirmed or the line gives no answer. */
+  async flush(): Promise<void> {
+    if (this.inFlight) return;
+    this.inFlight = true;
+    try {
+      for (const name of ['delivery.mark', 'delivery.hear'] as const) {
+        for (let batch = nextMarks(this.open[name]); batch !== null; batch = nextMarks(this.open[name])) {
+          if (!(await this.send(name, batch))) return;
+          this.open[name] = confirmMarks(this.open[name], batch);
+        }
+      }
+    } finally {
+      this.inFlight = false;
+    }
+  }
+
+  /** Whether the server answered. An answer settles it either way: a refused mark is of a mailbox that is no longer ours. */
+  private async send(name: MarkName, batch: MarkBatch): Promise<boolean> {
+    try {
+      if (!this.socket.connected) await api.post(routes[name], batch);
+      else
+        await new Promise<void>((settled, lost) =>
+          this.socket.timeout(repeatMs).emit(name, batch, (error) => (error ? lost(new AnswerLost('timeout')) : settled())),
+        );
+      return true;
+    } catch (error) {
+      if (error instanceof AnswerLost) return false;
+      if (error instanceof RefusedByServer) return error.code !== 'not-signed-in';
+      throw error;
     }
   }
 }

@@ -26,11 +26,25 @@ function restore(): KeptSession | null {
 }
 
 function keep(session: Session | null, deviceToken: string | null = null) {
-  kept.value = session === null ? null : { ...session, takenAtMs: Date.now(), deviceToken };
+  adopt(session === null ? null : { ...session, takenAtMs: Date.now(), deviceToken });
+}
+
+function adopt(session: KeptSession | null) {
+  kept.value = session;
   if (kept.value === null) sessionStorage.removeItem(storageKey);
   else sessionStorage.setItem(storageKey, JSON.stringify(kept.value));
   planRenewal();
 }
+
+/**
+ * A duplicated tab carries the same refresh token, and a token used twice ends the session. So a tab that renews tells its copies: whoever holds
+ * the replaced token takes the new session over.
+ */
+const copies = new BroadcastChannel('muster.session');
+type Replaced = { refreshToken: string; session: KeptSession };
+copies.onmessage = ({ data }: MessageEvent<Replaced>) => {
+  if (kept.value?.refreshToken === data.refreshToken) adopt(data.session);
+};
 
 function planRenewal(atLeastMs = 0) {
   clearTimeout(alarmClock);
@@ -86,7 +100,10 @@ async function renewOnce(): Promise<Renewal> {
   if (session === null) return 'ended';
   try {
     keep(await renewRequest(session.refreshToken).catch((error: unknown) => againByDevice(error, session)), session.deviceToken);
-    for (const listener of listeners) listener(kept.value!.accessToken);
+    const renewed = kept.value as KeptSession | null;
+    if (renewed === null) return 'ended';
+    copies.postMessage({ refreshToken: session.refreshToken, session: renewed } satisfies Replaced);
+    for (const listener of listeners) listener(renewed.accessToken);
     return 'renewed';
   } catch (error) {
     if (error instanceof AnswerLost) {

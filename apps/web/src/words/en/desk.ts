@@ -75,9 +75,8 @@ export default {
     'task-declined': 'Declined',
     'task-cancelled': 'Cancelled',
     'task-escalated': 'Escalated',
-    'delivery-delivered': 'Delivered',
-    'delivery-called': 'Called again',
-    'delivery-not-reached': 'Not reached',
+    'task-called': 'Called again',
+    'task-not-reached': 'Not reached',
   },
   keys: {
     move: 'move',

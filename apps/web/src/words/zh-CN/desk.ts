@@ -69,9 +69,8 @@ export default {
     'task-declined': '退回',
     'task-cancelled': '取消',
     'task-escalated': '升级催办',
-    'delivery-delivered': '送达',
-    'delivery-called': '再叫一次',
-    'delivery-not-reached': '未叫应',
+    'task-called': '再叫一次',
+    'task-not-reached': '未叫应',
   },
   keys: { move: '上下', open: '打开', acknowledge: '签收', finish: '完成', more: '更多', mute: '静音', back: '返回', help: '全部按键' },
 };
