@@ -96,7 +96,10 @@ describe('a process with three services', () => {
   const lines = new LogLines();
   const serviceModule = (name: ServiceName, controllers: (new () => object)[]) => ({
     module: { [`${name}Module`]: class extends ServiceModule {} }[`${name}Module`]!,
-    imports: [DatabaseModule.connect({ name, databaseUrl: site.city.urlOf(name) } as ServiceConfig), MessagingModule.forService(name)],
+    imports: [
+      DatabaseModule.connect({ name, databaseUrl: site.city.urlOf(name) } as ServiceConfig),
+      MessagingModule.forService(name, { relayPollMs: 600_000 }),
+    ],
     controllers,
     providers: name === 'plan' ? [Speaker] : [],
   });
@@ -148,24 +151,28 @@ describe('a process with three services', () => {
   });
 
   it('gives an event to all handlers of each service, woken by the commit, under the click that caused it', async () => {
-    const said = performance.now();
     await say(['a', 'b']);
     await eventually(async () => expect(await site.count('dispatch.effect')).toBe(2));
     await eventually(async () => expect(await site.count('notification.effect')).toBe(2));
-    expect(performance.now() - said).toBeLessThan(5_000);
-    expect(await site.ask('SELECT DISTINCT correlation FROM dispatch.effect')).toEqual([{ correlation: 'click a b' }]);
-    expect(heard.filter((each) => each.startsWith('second')).sort()).toEqual(['second a', 'second b']);
+    // The relays of this process never poll: only the commit of the transaction has woken them, also at the second time.
+    await say(['a']);
+    await eventually(async () => expect(await site.count('dispatch.effect')).toBe(3));
+    await eventually(async () => expect(await site.count('notification.effect')).toBe(3));
+    expect(await site.ask('SELECT DISTINCT correlation FROM dispatch.effect')).toEqual(
+      expect.arrayContaining([{ correlation: 'click a b' }, { correlation: 'click a' }]),
+    );
+    expect(heard.filter((each) => each.startsWith('second')).sort()).toEqual(['second a', 'second a', 'second b']);
   });
 
   it('drops a refusal of one service, keeps the bug of one service to itself, and shows the real error', async () => {
     await say(['late'], 'late');
     await say(['poison'], 'poison');
-    await eventually(async () => expect(await site.count('notification.effect')).toBe(4));
+    await eventually(async () => expect(await site.count('notification.effect')).toBe(5));
     await eventually(async () => expect(await site.count('dispatch.dead_letter')).toBe(1));
     await eventually(async () =>
       expect((await messaging('dispatch').health()).consumer).toMatchObject({ refused: 1, buried: 1, lag: 0, waiting: 0 }),
     );
-    expect(await site.count('dispatch.effect')).toBe(2);
+    expect(await site.count('dispatch.effect')).toBe(3);
     expect(await site.count('notification.dead_letter')).toBe(0);
     expect(lines.take('error')).toEqual([expect.stringContaining('a bug of dispatch')]);
     const { relay } = await messaging('plan').health();

@@ -56,22 +56,6 @@ export function describeBusContract(name: string, openBus: OpenBus): void {
       expect(facts.sort()).toEqual(['a 1 click one true', 'a 2 click two true', 'b 1 click one true', 'c 1 click two false']);
     });
 
-    it('within a few milliseconds when woken in process', async () => {
-      const seen: number[] = [];
-      const process = await start({ consumes: 'dispatch', before: () => void seen.push(performance.now()) });
-      await process.say([reported('a')]);
-      await eventually(async () => expect(await site.count('dispatch.effect')).toBe(1));
-      const waits: number[] = [];
-      for (let round = 0; round < 15; round += 1) {
-        const said = performance.now();
-        await process.say([reported('a')]);
-        await eventually(async () => expect(seen).toHaveLength(round + 2));
-        waits.push((seen.at(-1) ?? Infinity) - said);
-      }
-      // Half of a poll interval would be 100 ms: the median shows that nothing waits for a poll.
-      expect(waits.sort((a, b) => a - b)[7]).toBeLessThan(60);
-    });
-
     it('once, though it is delivered again', async () => {
       let failures = 2;
       const process = await start({

@@ -90,7 +90,6 @@ export class Consumer {
       incoming.map((item) => item.key),
     );
     for (const run of runsOf(incoming)) {
-      await batch.heartbeat();
       await this.takeRun(run, waiting, batch);
     }
     this.parking.somethingHappened();
@@ -98,6 +97,7 @@ export class Consumer {
 
   /** One run in one transaction; if it fails, its halves, down to the event that fails alone. The order stays. */
   private async takeRun(run: readonly Incoming[], waiting: Set<string>, batch: BatchControl): Promise<void> {
+    await batch.heartbeat();
     if (batch.isStale()) throw new Error('the shard has gone to another consumer');
     const behind = run.filter((item) => waiting.has(item.key));
     if (behind.length > 0) await this.park(behind, 'an earlier event of the same key');
@@ -109,7 +109,7 @@ export class Consumer {
       return;
     }
     try {
-      this.counts.handled += await this.deliverer.deliver(items, () => batch.isStale());
+      this.countHandled(await this.deliverer.deliver(items, () => batch.isStale()));
     } catch (error) {
       if (judge(error) === 'outage') throw error;
       const middle = Math.ceil(items.length / 2);
@@ -122,7 +122,7 @@ export class Consumer {
   async deliverAlone(item: Incoming, { claim, notYet, failed, isStale = () => false }: AloneOptions = {}): Promise<Outcome> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        this.counts.handled += await this.deliverer.deliver([item], isStale, claim);
+        this.countHandled(await this.deliverer.deliver([item], isStale, claim));
         return 'handled';
       } catch (error) {
         const judgement = judge(error);
@@ -140,6 +140,11 @@ export class Consumer {
         await new Promise((resolve) => setTimeout(resolve, waitBetweenTriesMs * attempt));
       }
     }
+  }
+
+  /** Several shards count at once: the sum is read only after the waiting. */
+  private countHandled(events: number): void {
+    this.counts.handled += events;
   }
 
   private async drop(item: Incoming, error: unknown, claim?: Claim): Promise<Outcome> {

@@ -6,7 +6,13 @@ import { LogSubscription } from './log-subscription.js';
 import type { BatchHandler, OutboxRecord, Subscription } from './ports.js';
 import { EventBus } from './ports.js';
 
-const pollMs = 200;
+/**
+ * How a bus reads. `shardsAtOnce`: how many shards a group handles at the same time in this process. `pollMs`: how often it looks for what
+ * other processes have published. `fallbackMs`: how often a group looks for shards that another process left.
+ */
+export type LogBusOptions = { shardsAtOnce: number; pollMs: number; fallbackMs: number };
+
+const usual: LogBusOptions = { shardsAtOnce: 4, pollMs: 200, fallbackMs: 1_000 };
 
 /** Which service's outbox holds a topic. */
 export const sourceOfTopic: ReadonlyMap<string, ServiceName> = new Map(Object.values(events).map(({ topic, owner }) => [topic, owner]));
@@ -24,14 +30,16 @@ export class LogBus extends EventBus {
   private headsSeen = '';
   private closed = false;
 
-  /** `shardsAtOnce`: how many shards a group handles at the same time in this process. */
+  private readonly options: LogBusOptions;
+
   constructor(
     private readonly databaseUrl: string,
-    private readonly shardsAtOnce = 4,
+    options: Partial<LogBusOptions> = {},
   ) {
     super();
+    this.options = { ...usual, ...options };
     this.pool = openPool(databaseUrl, 'muster-bus', 4);
-    this.poll = setInterval(() => void this.lookAtHeads(), pollMs);
+    this.poll = setInterval(() => void this.lookAtHeads(), this.options.pollMs);
     this.poll.unref();
   }
 
@@ -49,14 +57,9 @@ export class LogBus extends EventBus {
     if (this.closed) throw new Error('the bus is closed');
     const unknown = topics.filter((topic) => !sourceOfTopic.has(topic));
     if (unknown.length > 0) throw new Error(`no service owns the topic ${unknown.join(', ')}`);
-    const pool = openPool(this.databaseUrl, `muster-bus-${group}`, this.shardsAtOnce);
-    const subscription = new LogSubscription(
-      group,
-      new Map(topics.map((topic) => [topic, sourceOfTopic.get(topic) as ServiceName])),
-      handle,
-      pool,
-      this.shardsAtOnce,
-    );
+    const pool = openPool(this.databaseUrl, `muster-bus-${group}`, this.options.shardsAtOnce);
+    const sources = new Map(topics.map((topic) => [topic, sourceOfTopic.get(topic) as ServiceName]));
+    const subscription = new LogSubscription(group, sources, handle, pool, this.options);
     this.subscriptions.add(subscription);
     subscription.wake();
     return {
@@ -86,8 +89,7 @@ export class LogBus extends EventBus {
     return lag;
   }
 
-  /** The position up to which every group has read, per shard of a source: what retention may forget. */
-  async readByAll(source: ServiceName): Promise<Map<number, string>> {
+  async readByAll(source: ServiceName): Promise<ReadonlyMap<number, string>> {
     const { rows } = await this.pool.query<{ shard: number; position: string }>(
       'SELECT shard, min(position) AS position FROM bus.position WHERE source = $1 GROUP BY shard',
       [source],

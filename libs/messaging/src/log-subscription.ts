@@ -8,7 +8,6 @@ import { shardCount } from './ports.js';
 
 const maximumRecords = 500;
 const maximumBytes = 4 * 1024 * 1024;
-const fallbackMs = 1_000;
 
 type Claim = { topic: string; source: ServiceName; shard: number; position: string; head: string };
 type Row = { id: string; key: string; position: string; envelope: Envelope; listed: number };
@@ -33,11 +32,11 @@ export class LogSubscription {
     private readonly sources: ReadonlyMap<string, ServiceName>,
     private readonly handle: BatchHandler,
     private readonly pool: pg.Pool,
-    private readonly shardsAtOnce: number,
+    private readonly options: { shardsAtOnce: number; fallbackMs: number },
   ) {
     this.logger = new Logger(`bus ${group}`);
     // A dead process's shards become free without a new event: nobody rings for them.
-    this.fallback = setInterval(() => this.wake(), fallbackMs);
+    this.fallback = setInterval(() => this.wake(), options.fallbackMs);
     this.fallback.unref();
   }
 
@@ -48,7 +47,7 @@ export class LogSubscription {
   /** Says that there may be something to read. */
   wake(): void {
     this.rung = true;
-    if (this.closing || this.readers.size >= this.shardsAtOnce || performance.now() < this.pausedUntil) return;
+    if (this.closing || this.readers.size >= this.options.shardsAtOnce || performance.now() < this.pausedUntil) return;
     const reader: Promise<void> = this.read().finally(() => this.readers.delete(reader));
     this.readers.add(reader);
   }

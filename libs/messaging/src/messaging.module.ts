@@ -8,6 +8,7 @@ import { deadLetterController } from './dead-letter.controller.js';
 import { DeadLetterService } from './dead-letter.service.js';
 import { EventBus, Outbox } from './ports.js';
 import { PostgresOutbox } from './postgres-outbox.js';
+import type { MessagingOptions } from './service-messaging.js';
 import { ServiceMessaging } from './service-messaging.js';
 
 /** Injection token of a service's strategy, for the process that connects its consumers. */
@@ -25,25 +26,28 @@ const modules = new Map<ServiceName, DynamicModule>();
 /** Gives a service its `Outbox` and the routes of its dead letters, and runs its relay. `EventBus` and `Clock` come from the process. */
 @Module({})
 export class MessagingModule {
-  /** Import it once, beside the module that gives the service its `DataSource`. The consumers are connected by `connectConsumers`. */
-  static forService(service: ServiceName): DynamicModule {
+  /**
+   * Import it beside the module that gives the service its `DataSource`. The consumers are connected by `connectConsumers`. The first call
+   * of a process decides on the options.
+   */
+  static forService(service: ServiceName, options?: MessagingOptions): DynamicModule {
     let module = modules.get(service);
     if (!module) {
-      module = compose(service);
+      module = compose(service, options);
       modules.set(service, module);
     }
     return module;
   }
 }
 
-function compose(service: ServiceName): DynamicModule {
+function compose(service: ServiceName, options?: MessagingOptions): DynamicModule {
   return {
     module: MessagingModule,
     providers: [
       { provide: Outbox, useFactory: (clock: Clock) => new PostgresOutbox(service, clock), inject: [Clock] },
       {
         provide: ServiceMessaging,
-        useFactory: (bus: EventBus, container: ModulesContainer) => new ServiceMessaging(service, bus, container),
+        useFactory: (bus: EventBus, container: ModulesContainer) => new ServiceMessaging(service, bus, container, options),
         inject: [EventBus, ModulesContainer],
       },
       { provide: messagingOf(service), useExisting: ServiceMessaging },

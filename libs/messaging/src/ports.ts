@@ -66,12 +66,16 @@ export abstract class EventBus {
   abstract subscribe(group: string, topics: readonly string[], handle: BatchHandler): Promise<Subscription>;
   /** How many published records of its topics the group has not handled yet. */
   abstract lag(group: string): Promise<number>;
+  /** Per shard of a source, the position up to which every group has read. A shard that is left out holds up nothing (a bus with a log of its own). */
+  abstract readByAll(source: ServiceName): Promise<ReadonlyMap<number, string>>;
   abstract close(): Promise<void>;
 }
 
 /**
  * The second argument of every `@EventPattern` handler (`@Ctx()`). All effects go through `tx`, in which the inbox rows of this
- * batch were written: throwing undoes both. Handlers get an array of envelopes of one type, in order, already parsed by the contract.
+ * batch were written: throwing undoes both. Handlers get an array of envelopes of one type, in order, already parsed by the contract,
+ * all of one click (`correlationId()` is that click's). One that writes nothing under a correlation id may ask for larger arrays, of many
+ * clicks, with the extras `{ mixedClicks: true }`.
  */
 export type Delivery = {
   tx: EntityManager;

@@ -8,7 +8,6 @@ import type { EventBus, OutboxRecord } from './ports.js';
 import { shardCount } from './ports.js';
 import { lockNumber } from './shard.rules.js';
 
-const pollMs = 500;
 const claimAgainMs = 1_000;
 const maximumEvents = 500;
 const maximumBytes = 4 * 1024 * 1024;
@@ -27,6 +26,7 @@ export class RelaySession {
   private readonly inFlight = new Map<number, Promise<void>>();
   private readonly paused = new Map<number, { until: number; tries: number }>();
   private lost: Error | undefined;
+  private asking: Promise<unknown> = Promise.resolve();
   private claimAt = 0;
 
   constructor(
@@ -34,6 +34,7 @@ export class RelaySession {
     databaseUrl: string,
     private readonly bus: EventBus,
     private readonly bell: Bell,
+    private readonly pollMs: number,
   ) {
     this.logger = new Logger(`relay ${service}`);
     this.lock = lockNumber(`muster relay ${service}`);
@@ -57,7 +58,7 @@ export class RelaySession {
 
   async open(): Promise<void> {
     await this.client.connect();
-    await this.client.query(`SET statement_timeout = '30s'`);
+    await this.ask(`SET statement_timeout = '30s'`);
   }
 
   /** Sends until `isStopping`, or throws when the connection is lost. `onRead` says that the database answered. */
@@ -68,7 +69,7 @@ export class RelaySession {
       const rows = await this.read();
       onRead();
       for (const [shard, batch] of byShard(rows)) this.inFlight.set(shard, this.send(shard, batch));
-      if (rows.at(0)?.more !== true || this.idleShards().length === 0) await this.bell.wait(pollMs);
+      if (rows.at(0)?.more !== true || this.idleShards().length === 0) await this.bell.wait(this.pollMs);
     }
   }
 
@@ -79,7 +80,7 @@ export class RelaySession {
   }
 
   async backlog(): Promise<{ unpublished: number; oldestSeconds: number }> {
-    const { rows } = await this.client.query<{ unpublished: number; oldestSeconds: number }>(
+    const { rows } = await this.ask<{ unpublished: number; oldestSeconds: number }>(
       `SELECT count(*)::integer AS unpublished,
               coalesce(extract(epoch FROM clock_timestamp() - min(written_at)), 0)::double precision AS "oldestSeconds"
        FROM ${this.service}.outbox WHERE published_at IS NULL`,
@@ -87,11 +88,18 @@ export class RelaySession {
     return rows[0] ?? { unpublished: 0, oldestSeconds: 0 };
   }
 
+  /** One statement at a time on the one connection, in the order of asking. */
+  private ask<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<pg.QueryResult<Row>> {
+    const answer = this.asking.then(() => this.client.query<Row>(sql, values));
+    this.asking = answer.catch(() => undefined);
+    return answer;
+  }
+
   private async claimShards(): Promise<void> {
     if (this.held.size === shardCount || performance.now() < this.claimAt) return;
     this.claimAt = performance.now() + claimAgainMs;
     const free = Array.from({ length: shardCount }, (_, shard) => shard).filter((shard) => !this.held.has(shard));
-    const { rows } = await this.client.query<{ shard: number }>(
+    const { rows } = await this.ask<{ shard: number }>(
       'SELECT shard FROM unnest($2::integer[]) AS shard WHERE pg_try_advisory_lock($1, shard)',
       [this.lock, free],
     );
@@ -107,7 +115,7 @@ export class RelaySession {
   private async read(): Promise<Row[]> {
     const shards = this.idleShards();
     if (shards.length === 0) return [];
-    const { rows } = await this.client.query<Row>(
+    const { rows } = await this.ask<Row>(
       `SELECT id, topic, key, shard${this.bus.carriesEnvelopes ? ', envelope' : ''}, listed > $2 OR total > $3 AS more
        FROM (
          SELECT id, topic, key, shard, envelope, bytes, count(*) OVER () AS listed, sum(bytes) OVER (ORDER BY id) AS sent, sum(bytes) OVER () AS total,
@@ -125,7 +133,7 @@ export class RelaySession {
       if (this.lost) throw this.lost;
       await this.bus.publish(rows.map((row) => this.recordOf(row)));
       if (this.lost) throw this.lost;
-      await this.client.query(
+      await this.ask(
         `UPDATE ${this.service}.outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[]) AND published_at IS NULL`,
         [rows.map((row) => row.id)],
       );

@@ -22,6 +22,7 @@ export class Relay {
     private readonly service: ServiceName,
     private readonly databaseUrl: string,
     private readonly bus: EventBus,
+    private readonly pollMs = 500,
   ) {
     this.logger = new Logger(`relay ${service}`);
   }
@@ -30,7 +31,7 @@ export class Relay {
     this.running ??= this.run();
   }
 
-  /** Says that the outbox has something new. Without it the relay looks by itself twice a second. */
+  /** Says that the outbox has something new. Without it the relay looks by itself every `pollMs`. */
   wake(): void {
     this.bell.ring();
   }
@@ -51,7 +52,7 @@ export class Relay {
 
   private async run(): Promise<void> {
     for (let tries = 0; !this.stopping; tries += 1) {
-      const session = new RelaySession(this.service, this.databaseUrl, this.bus, this.bell);
+      const session = new RelaySession(this.service, this.databaseUrl, this.bus, this.bell, this.pollMs);
       try {
         await session.open();
         this.session = session;

@@ -9,6 +9,11 @@ import type { EventBus } from './ports.js';
 import { wroteEvents } from './postgres-outbox.js';
 import type { RelayHealth } from './relay.js';
 import { Relay } from './relay.js';
+import type { RetentionDays } from './retention.js';
+import { Retention } from './retention.js';
+
+/** What may be said otherwise than usual: how long messages are kept, and how often the relay looks without being woken. */
+export type MessagingOptions = { retention?: RetentionDays; relayPollMs?: number };
 
 /** What a health check says of a service's messaging. */
 export type MessagingHealth = { relay: RelayHealth; consumer: ConsumerCounts & { waiting: number; lag: number } };
@@ -18,11 +23,13 @@ export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicati
   private source: DataSource | undefined;
   private relay: Relay | undefined;
   private consumer: Consumer | undefined;
+  private retention: Retention | undefined;
 
   constructor(
     readonly service: ServiceName,
     private readonly bus: EventBus,
     private readonly modules: ModulesContainer,
+    private readonly options: MessagingOptions = {},
   ) {}
 
   /** The database of the service: that of the module that imports this one. */
@@ -36,7 +43,7 @@ export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicati
     const database = this.database();
     const { url } = database.options as { url?: string };
     if (!url) throw new Error(`the database of ${this.service} has no URL, which its relay needs for a connection of its own`);
-    const relay = new Relay(this.service, url, this.bus);
+    const relay = new Relay(this.service, url, this.bus, this.options.relayPollMs);
     // After the commit, not at the write: an earlier look would find nothing. No NOTIFY: it serialises commits.
     database.subscribers.push({
       afterTransactionCommit: ({ queryRunner }) => {
@@ -46,7 +53,9 @@ export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicati
       },
     });
     this.relay = relay;
+    this.retention = new Retention(this.service, database, this.bus, this.options.retention);
     relay.start();
+    this.retention.start();
   }
 
   /** The consumer once the service listens; a replay needs its handlers. */
@@ -67,6 +76,7 @@ export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicati
   /** Consumers first, then the relay: what the last handlers said still goes out, and the pools close after both. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.stop();
+    await this.retention?.stop();
     await this.relay?.stop();
   }
 

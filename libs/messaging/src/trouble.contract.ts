@@ -113,6 +113,14 @@ export function describeTroubleContract({ site, start, lines }: World): void {
     const second = await start({ consumes: 'dispatch', before });
     await second.say([reported('a')]);
     await eventually(async () => expect(await site().count('dispatch.parked')).toBe(5));
+    expect(lines.take('error')).toEqual([]);
+    await site().ask(
+      `UPDATE dispatch.parked SET parked_at = parked_at - interval '61 seconds' WHERE id = (SELECT min(id) FROM dispatch.parked)`,
+    );
+    await eventually(async () =>
+      expect(lines.take('error')).toEqual([expect.stringMatching(/has waited for 6\d s: not yet the response a/)]),
+    );
+    expect(second.consumer?.parking.count).toBe(5);
     await site().ask(`INSERT INTO dispatch.known VALUES ('a')`);
     await eventually(async () =>
       expectInOrder(
@@ -125,6 +133,31 @@ export function describeTroubleContract({ site, start, lines }: World): void {
     );
     await eventually(async () => expect(await site().count('dispatch.parked')).toBe(0));
     expect(await site().count('dispatch.dead_letter')).toBe(0);
+  });
+
+  it('what an earlier failure of the same batch did not touch, also when a refusal, a poison and a stranger stand in it', async () => {
+    const process = await start({
+      consumes: 'dispatch',
+      before: (events) => {
+        for (const event of events) {
+          const { trigger } = event.data as { trigger?: string };
+          if (trigger === 'late') throw new Refused('activation-ended');
+          if (trigger === 'poison') throw new TypeError('a bug');
+          if (event.subject === 'stranger') throw new NotYet('the stranger');
+        }
+      },
+    });
+    const said = Array.from({ length: 60 }, (_, nth) =>
+      reported(`key-${nth % 3}`, nth === 10 ? 'late' : nth === 30 ? 'poison' : 'scene-reported'),
+    );
+    await process.say([...said.slice(0, 20), reported('stranger'), ...said.slice(20), reported('stranger')]);
+    await eventually(async () => expect(await site().count('dispatch.effect')).toBe(58));
+    await eventually(async () => expect(process.consumer?.counts).toEqual({ handled: 58, refused: 1, parked: 2, buried: 1 }));
+    expect(lines.take('error')).toHaveLength(1);
+    for (const key of ['key-0', 'key-1', 'key-2']) {
+      const order = (await site().effects()).filter((effect) => effect.key === key).map((effect) => effect.sequence);
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+    }
   });
 
   it.each(['40P01', '40001', '55P03', '57014', '57P01', '53300'])(

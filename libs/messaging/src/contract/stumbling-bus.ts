@@ -1,3 +1,4 @@
+import type { ServiceName } from '#contracts/events.js';
 import type { BatchHandler, OutboxRecord, Subscription } from '../ports.js';
 import { EventBus } from '../ports.js';
 
@@ -36,6 +37,10 @@ export class StumblingBus extends EventBus {
 
   lag(group: string): Promise<number> {
     return this.bus.lag(group);
+  }
+
+  readByAll(source: ServiceName): Promise<ReadonlyMap<number, string>> {
+    return this.bus.readByAll(source);
   }
 
   close(): Promise<void> {
