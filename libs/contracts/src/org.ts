@@ -112,7 +112,7 @@ export const session = z.object({
     kind: z.enum(['person', 'command-point']),
     name: z.string(),
     roles: z.array(role),
-    org: org,
+    org,
     posts: z.array(z.object({ orgId, postId, orgName: z.string(), postName: z.string(), postNameEn: z.string() })),
   }),
 });
