@@ -13,5 +13,8 @@ await ensureBuilt();
 const main = path.join(root, 'dist/apps/standalone/src/main.js');
 if (!existsSync(main)) fail(`构建结果中缺少 ${main}。`, `The build did not make ${main}.`);
 process.setSourceMapsEnabled(true);
+// A data folder that was named is meant from where the command was given; the usual one lies in the checkout.
+if (process.env.MUSTER_DATA) process.env.MUSTER_DATA = path.resolve(process.env.MUSTER_DATA);
+process.chdir(root);
 // In this very process: signals, exit code and terminal are the server's own, and no parent can die and leave it behind.
 await import(pathToFileURL(main).href);

@@ -50,7 +50,7 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
 async function startElsewhere(): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
-    ['--import', './libs/testing/loader/register.mjs', 'libs/embedded-postgres/fixtures/hold-open.ts', path.join(parent, 'data')],
+    ['--import', './libs/testing/loader/register.mjs', 'libs/embedded-postgres/src/testing/hold-open.ts', path.join(parent, 'data')],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   children.push(child);
