@@ -1,4 +1,22 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-/** The routes of the console. */
-export const consoleRoutes: RouteRecordRaw[] = [];
+/** Pages of the console. One frame; what is in hand changes inside it. */
+export const consoleRoutes: RouteRecordRaw[] = [
+  {
+    path: '/console',
+    component: () => import('./frame/ConsolePage.vue'),
+    meta: { face: 'console' },
+    children: [
+      { path: '', name: 'console', component: () => import('./frame/NothingInHand.vue') },
+      { path: 'open', name: 'open-incident', component: () => import('./incident/OpenIncidentPage.vue') },
+      { path: 'incidents/:incidentId', name: 'preview', component: () => import('./preview/PreviewPage.vue'), props: true },
+      { path: 'activations/:activationId', name: 'live', component: () => import('./live/LivePage.vue'), props: true },
+      {
+        path: 'activations/:activationId/reconciliation',
+        name: 'reconciliation',
+        component: () => import('./live/ReconciliationPage.vue'),
+        props: true,
+      },
+    ],
+  },
+];

@@ -1,5 +1,5 @@
 import type { Task } from '#contracts/task.js';
-import { markOf, overdueOf, runningLimit, sortTasks } from './task.view.js';
+import { countByOrg, markOf, overdueOf, runningLimit, sortTasks } from './task.view.js';
 
 const now = Date.parse('2026-09-14T04:00:00Z');
 const before = '2026-09-14T03:50:00.000Z';
@@ -54,4 +54,16 @@ it('sorts trouble first', () => {
     task({ id: 'open' }),
   ];
   expect(sortTasks(tasks, now, new Set(['gone'])).map((row) => row.id)).toEqual(['gone', 'late', 'open', 'done']);
+});
+
+it('counts by org, trouble first', () => {
+  const tasks = [
+    task({ id: '1', orgId: 'calm', orgName: '甲村', state: 'done', acknowledgedAt: before }),
+    task({ id: '2', orgId: 'late', orgName: '乙村', acknowledgeDueAt: before }),
+    task({ id: '3', orgId: 'late', orgName: '乙村', unfilled: true }),
+  ];
+  expect(countByOrg(tasks, now, nobody)).toEqual([
+    { orgId: 'late', orgName: '乙村', tasks: 2, acknowledged: 0, done: 0, overdue: 1, notReached: 0, unfilled: 1 },
+    { orgId: 'calm', orgName: '甲村', tasks: 1, acknowledged: 1, done: 1, overdue: 0, notReached: 0, unfilled: 0 },
+  ]);
 });

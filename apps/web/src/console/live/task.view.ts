@@ -53,3 +53,44 @@ export function sortTasks(tasks: readonly Task[], now: number, notReached: Reado
   );
   return keyed.map(({ task }) => task);
 }
+
+/** One org of a unit with its tasks counted; who needs a human first. */
+export type OrgCounts = {
+  orgId: string;
+  orgName: string;
+  tasks: number;
+  acknowledged: number;
+  done: number;
+  overdue: number;
+  notReached: number;
+  unfilled: number;
+};
+
+/** Counts a unit's tasks by org, trouble first, then by name. */
+export function countByOrg(tasks: readonly Task[], now: number, notReached: ReadonlySet<string>): OrgCounts[] {
+  const orgs = new Map<string, OrgCounts>();
+  for (const task of tasks) {
+    const org = orgs.get(task.orgId) ?? {
+      orgId: task.orgId,
+      orgName: task.orgName,
+      tasks: 0,
+      acknowledged: 0,
+      done: 0,
+      overdue: 0,
+      notReached: 0,
+      unfilled: 0,
+    };
+    const mark = markOf(task, now, notReached);
+    org.tasks += 1;
+    org.acknowledged += task.acknowledgedAt ? 1 : 0;
+    org.done += task.state === 'done' ? 1 : 0;
+    org.overdue += overdueOf(task, now) ? 1 : 0;
+    org.notReached += mark === 'not-reached' ? 1 : 0;
+    org.unfilled += task.unfilled ? 1 : 0;
+    orgs.set(task.orgId, org);
+  }
+  return [...orgs.values()].sort(
+    (a, b) =>
+      b.notReached + b.overdue - (a.notReached + a.overdue) || b.unfilled - a.unfilled || a.orgName.localeCompare(b.orgName, 'zh-CN'),
+  );
+}

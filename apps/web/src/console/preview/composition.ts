@@ -62,3 +62,18 @@ export function sealComposition(composition: Composition, former: Sealed | null,
 export function spokenRequestId(requestId: string): string {
   return `${requestId.slice(-8, -4)}-${requestId.slice(-4)}`.toUpperCase();
 }
+
+/** A composition with nothing said yet: no level is proposed by a colour or an event level, people choose it. */
+export function firstComposition(incidentId: string): Composition {
+  return {
+    incidentId,
+    exercise: false,
+    unitIds: [],
+    matter: '',
+    level: null,
+    expectedHours: null,
+    measures: '',
+    reports: [],
+    approval: '',
+  };
+}
