@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import fastifyStatic from '@fastify/static';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { uuidv7 } from 'uuidv7';
@@ -59,6 +58,7 @@ export async function prepareHttp(app: NestFastifyApplication, webFolder?: strin
   app.useGlobalPipes(inputPipe());
   app.useGlobalFilters(new ProblemFilter());
   if (webFolder && existsSync(webFolder)) {
+    const { default: fastifyStatic } = await import('@fastify/static');
     await app.register(fastifyStatic, {
       root: webFolder,
       wildcard: false,
