@@ -13,6 +13,7 @@ import { DutyService } from './duty/duty.service.js';
 import { OrgController } from './org/org.controller.js';
 import { OrgService } from './org/org.service.js';
 import { MeController, SessionController } from './session/session.controller.js';
+import { SessionJobs } from './session/session.jobs.js';
 import { SessionKeys } from './session/session-keys.js';
 import { SessionService } from './session/session.service.js';
 import { SignInLimit } from './session/sign-in-limit.service.js';
@@ -39,6 +40,7 @@ export class DirectoryModule {
         SubjectService,
         SignInLimit,
         SessionService,
+        SessionJobs,
         OrgService,
         DutyService,
         DeviceService,

@@ -5,6 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import type { Session } from '#contracts/org.js';
+import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
 import { openDatabase } from '#service-kit/database.module.js';
 import { inputPipe } from '#service-kit/input.pipe.js';
@@ -13,7 +14,7 @@ import { Revocations } from '#service-kit/revocations.js';
 import { SessionGuard, SessionKey } from '#service-kit/session.guard.js';
 import type { FreshDatabase } from '#testing/database.js';
 import { freshDatabase } from '#testing/database.js';
-import { FakeClock } from '#testing/fake-clock.js';
+import { FakeAlarmClock, FakeClock } from '#testing/fake-clock.js';
 import { DirectoryModule } from '../directory.module.js';
 import { seedDirectory } from '../seed/seed.service.js';
 import { makeSigningKeys } from '../signing-keys.js';
@@ -21,16 +22,17 @@ import { makeSigningKeys } from '../signing-keys.js';
 @Global()
 @Module({})
 class TestPorts {
-  static provide(clock: Clock, revocations: Revocations, publicKey: string): DynamicModule {
+  static provide(clock: Clock, alarmClock: AlarmClock, revocations: Revocations, publicKey: string): DynamicModule {
     return {
       module: TestPorts,
       providers: [
         { provide: Clock, useValue: clock },
+        { provide: AlarmClock, useValue: alarmClock },
         { provide: Revocations, useValue: revocations },
         { provide: SessionKey, useValue: { publicKey } },
         { provide: APP_GUARD, useClass: SessionGuard },
       ],
-      exports: [Clock, Revocations, SessionKey],
+      exports: [Clock, AlarmClock, Revocations, SessionKey],
     };
   }
 }
@@ -45,6 +47,7 @@ export class DirectoryApp {
     /** As the directory's own role. */
     readonly database: DataSource,
     readonly clock: FakeClock,
+    readonly alarmClock: FakeAlarmClock,
     readonly app: NestFastifyApplication,
     private readonly url: string,
     private readonly revocations: Revocations,
@@ -65,11 +68,12 @@ export class DirectoryApp {
       passwordCost: 4,
     });
     const keys = makeSigningKeys();
+    const alarmClock = new FakeAlarmClock(clock);
     const revocations = new Revocations(database);
     const module = {
       module: class SpecModule {},
       imports: [
-        TestPorts.provide(clock, revocations, keys.publicKey),
+        TestPorts.provide(clock, alarmClock, revocations, keys.publicKey),
         DirectoryModule.register({
           name: 'directory',
           databaseUrl: city.urlOf('directory'),
@@ -91,6 +95,7 @@ export class DirectoryApp {
       city,
       database,
       clock,
+      alarmClock,
       app,
       await app.getUrl(),
       revocations,
