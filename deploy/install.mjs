@@ -45,9 +45,13 @@ export function missingPackages(development) {
     .map(([folder]) => folder);
 }
 
+/** Whether a development package lies there that an installation for running alone would not bring. */
 function hasDevelopmentPackages() {
   const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  return Object.keys(devDependencies).some((name) => existsSync(path.join(root, 'node_modules', name)));
+  const wanted = readLock(path.join(root, 'package-lock.json'));
+  return Object.keys(devDependencies)
+    .map((name) => `node_modules/${name}`)
+    .some((folder) => wanted[folder]?.dev && existsSync(path.join(root, folder)));
 }
 
 function readLock(file) {
