@@ -11,8 +11,18 @@ export function run(command, args, { show = false, env = {} } = {}) {
     const kept = [];
     child.stdout.on('data', (chunk) => (show === true ? process.stdout.write(chunk) : kept.push(chunk)));
     child.stderr.on('data', (chunk) => (show ? process.stderr.write(chunk) : kept.push(chunk)));
+    // Who stops us stops what we run: an installation that goes on alone would trip up the next one.
+    const stop = (signal) => {
+      child.kill(signal);
+      process.exit(1);
+    };
+    const listen = (how) => ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => process[how](signal, stop));
+    listen('on');
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code: code ?? 1, signal, output: Buffer.concat(kept).toString('utf8') }));
+    child.once('close', (code) => {
+      listen('off');
+      resolve({ code: code ?? 1, output: Buffer.concat(kept).toString('utf8') });
+    });
   });
 }
 
