@@ -33,6 +33,12 @@ export const reconciliation = z.object({
   parked: z.number().int(),
   unpublished: z.number().int(),
   /** The first 100 rows that do not add up, with the reason. */
-  findings: z.array(z.object({ rowId: id, unitId: orgId.nullable(), what: z.enum(['not-issued', 'no-mailbox-row', 'doubled', 'unexpected', 'exercise-differs']) })),
+  findings: z.array(
+    z.object({
+      rowId: id,
+      unitId: orgId.nullable(),
+      what: z.enum(['not-issued', 'no-mailbox-row', 'doubled', 'unexpected', 'exercise-differs']),
+    }),
+  ),
 });
 export type Reconciliation = z.infer<typeof reconciliation>;
