@@ -21,6 +21,7 @@ describe('actingFor', () => {
 
 describe('decideStart', () => {
   const facts: StartFacts = {
+    acting: city,
     incident: { exercise: true, unitIds: ['leyu', 'daxin'] },
     unitsInScope: ['leyu', 'daxin', 'zone'],
     knownTriggers: new Set(['spread']),

@@ -16,6 +16,7 @@ export function actingFor(caller: { orgPath: string; unitId: string | null }): A
 
 /** What is known when somebody asks to preview or start. */
 export type StartFacts = {
+  acting: ActingFor;
   incident: { exercise: boolean; unitIds: readonly string[] };
   /** Of the asked units, those that exist in the caller's scope. */
   unitsInScope: readonly string[];
@@ -27,8 +28,12 @@ export type StartAsked = { unitIds: readonly string[]; exercise: boolean; report
 
 export type Decision = { ok: true } | { ok: false; refusal: RefusalCode; unitIds?: readonly string[] };
 
-/** Whether a response may be started for these units. The first reason against it wins; ids that the caller may not see are `unknown-org`. */
+/**
+ * Whether a response may be started for these units. The first reason against it wins. An incident that does not touch the caller's unit
+ * answers like a missing one, and so do units that the caller may not see.
+ */
 export function decideStart(facts: StartFacts, asked: StartAsked): Decision {
+  if (!isIncidentVisible(facts)) return { ok: false, refusal: 'not-found' };
   const inScope = new Set(facts.unitsInScope);
   if (asked.unitIds.some((unitId) => !inScope.has(unitId))) return { ok: false, refusal: 'unknown-org' };
   if (asked.reports.some((trigger) => !facts.knownTriggers.has(trigger))) return { ok: false, refusal: 'unknown-trigger' };
@@ -38,6 +43,10 @@ export function decideStart(facts: StartFacts, asked: StartAsked): Decision {
   if (outside.length > 0) return { ok: false, refusal: 'units-outside-incident', unitIds: outside };
   if (facts.alreadyActive.length > 0) return { ok: false, refusal: 'already-active', unitIds: facts.alreadyActive };
   return { ok: true };
+}
+
+function isIncidentVisible({ acting, incident }: StartFacts): boolean {
+  return acting.side === 'city' || (acting.side === 'town' && incident.unitIds.includes(acting.unitId));
 }
 
 /** A response of the city that runs in some of the asked units. */

@@ -5,19 +5,9 @@ import type { ResponseLevel } from '#contracts/scales.js';
 import { Refused } from '#service-kit/refused.js';
 import type { KnownIncident } from '../incident/known-incident.service.js';
 import { PlanService } from '../library/plan.service.js';
-import type { Composition } from './compose.rules.js';
 import { composeActivation } from './compose.rules.js';
-import type { DirectoryOrg, DirectoryPost } from './directory.queries.js';
 import { readOrgs, readPosts } from './directory.queries.js';
-
-/** A composition with the orgs and posts that it was made from. */
-export type Composed = {
-  composition: Composition;
-  cityId: string;
-  orgs: ReadonlyMap<string, DirectoryOrg>;
-  posts: ReadonlyMap<string, DirectoryPost>;
-  composeMs: number;
-};
+import type { Composed } from './duty.rules.js';
 
 /** Reads what a composition is made of in four queries, whatever the number of units, and composes. */
 @Injectable()

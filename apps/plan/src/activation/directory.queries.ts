@@ -3,13 +3,8 @@ import type { SessionClaims } from '#contracts/access.js';
 import type { Holding } from '#contracts/activation.js';
 import type { OrgKind } from '#contracts/org.js';
 import { inScopeSql } from '#service-kit/scope.js';
-import type { OrgFact } from './address.rules.js';
-
-/** An org as composition and preview need it. */
-export type DirectoryOrg = OrgFact & { name: string; commandPointId: string };
-export type DirectoryPost = { id: string; orgKind: OrgKind; name: string; nameEn: string; onDutyRoster: boolean };
-/** Who holds a post at an org at one moment. */
-export type Duty = { orgId: string; postId: string; personId: string | null; holding: Holding };
+import type { DirectoryOrg, DirectoryPost, Duty } from './duty.rules.js';
+import { dutyKey } from './duty.rules.js';
 
 /** The area units among these ids that lie in the caller's scope, in the directory's order. */
 export async function unitsInScope(tx: EntityManager, caller: SessionClaims, unitIds: readonly string[]): Promise<string[]> {
@@ -85,9 +80,4 @@ export async function readNames(tx: EntityManager, personIds: readonly string[])
     name: string;
   }[];
   return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-/** The key of a post at an org in the maps above. */
-export function dutyKey(orgId: string, postId: string): string {
-  return `${orgId} ${postId}`;
 }

@@ -3,9 +3,8 @@ import type { ReportTrigger } from '#contracts/plan-library.js';
 import type { RunningCityResponse } from './activation.rules.js';
 import type { AddressedRow, ComposedUnit } from './compose.rules.js';
 import { startsNow } from './compose.rules.js';
-import type { Composed } from './composition.service.js';
-import type { Duty } from './directory.queries.js';
-import { dutyKey } from './directory.queries.js';
+import type { Composed, Duty } from './duty.rules.js';
+import { dutyKey } from './duty.rules.js';
 import { byLevelPlanNumber } from './merge.rules.js';
 import { reasonsOfPlan, reasonsOfRow, reasonsOfTask } from './reason.rules.js';
 

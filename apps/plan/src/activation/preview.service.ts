@@ -9,7 +9,8 @@ import { readLibrary } from '../library/plan-library.files.js';
 import { readRunningCityResponses } from './activation.queries.js';
 import { actingFor, authorityOf, decideStart, floorOf } from './activation.rules.js';
 import { CompositionService } from './composition.service.js';
-import { dutyKey, readDuties, readNames, unitsInScope } from './directory.queries.js';
+import { readDuties, readNames, unitsInScope } from './directory.queries.js';
+import { dutyKey } from './duty.rules.js';
 import { shapePreview } from './preview.rules.js';
 import { refuseStart } from './refusal.js';
 
@@ -29,7 +30,14 @@ export class PreviewService {
     const incident = await this.incidents.awaitIncident(asked.incidentId);
     const inScope = await unitsInScope(tx, caller, [...new Set(asked.unitIds)]);
     const { triggers } = readLibrary();
-    const facts = { incident, unitsInScope: inScope, knownTriggers: new Set(triggers.map((trigger) => trigger.id)), alreadyActive: [] };
+    const acting = actingFor(caller);
+    const facts = {
+      acting,
+      incident,
+      unitsInScope: inScope,
+      knownTriggers: new Set(triggers.map((trigger) => trigger.id)),
+      alreadyActive: [],
+    };
     refuseStart(decideStart(facts, { ...asked, exercise: incident.exercise }));
 
     const composed = await this.compositions.compose(tx, incident, { level: asked.level, unitIds: inScope, reports: asked.reports });
@@ -37,7 +45,6 @@ export class PreviewService {
     if (asked.linesOfUnit !== null && !composition.units.some((unit) => unit.unitId === asked.linesOfUnit))
       throw new Refused('unknown-org');
     const now = this.clock.now();
-    const acting = actingFor(caller);
     const authority = authorityOf(composition.main.document, acting, asked.level, [...orgs.values()]);
     if (!authority) throw new Error(`plan ${composition.main.no} names no approver for ${acting.side} at ${asked.level}`);
     const duties = await readDuties(tx, now, [

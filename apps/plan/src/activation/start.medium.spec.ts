@@ -114,7 +114,7 @@ describe('a click for the whole city', () => {
     const incidentId = await city.hears({ unitIds: ['nanfeng'], category: '11A01' });
     await expect(
       city.starts.startActivation(city.operator('daxin'), city.click(incidentId, { unitIds: ['nanfeng'] })),
-    ).rejects.toMatchObject({ code: 'unknown-org' });
+    ).rejects.toMatchObject({ code: 'not-found' });
     await expect(
       city.starts.startActivation(city.operator('nanfeng'), city.click(incidentId, { unitIds: ['nanfeng'], level: 'IV' })),
     ).rejects.toMatchObject({ code: 'level-below-floor' });

@@ -17,9 +17,9 @@ import { readLibrary } from '../library/plan-library.files.js';
 import { ActivationEntity } from './activation.entity.js';
 import { readActivation, readAlreadyActive, readRunningCityResponses } from './activation.queries.js';
 import { actingFor, authorityOf, decideStart, floorOf, isBelowFloor } from './activation.rules.js';
-import type { Composed } from './composition.service.js';
 import { CompositionService } from './composition.service.js';
 import { unitsInScope } from './directory.queries.js';
+import type { Composed } from './duty.rules.js';
 import { partsOf } from './part.rules.js';
 import type { Part } from './part.rules.js';
 import { refuseStart } from './refusal.js';
@@ -66,6 +66,7 @@ export class StartService {
     const asked = [...new Set(command.unitIds)];
     const inScope = await unitsInScope(tx, caller, asked);
     const facts = {
+      acting: actingFor(caller),
       incident,
       unitsInScope: inScope,
       knownTriggers: new Set(readLibrary().triggers.map((trigger) => trigger.id)),

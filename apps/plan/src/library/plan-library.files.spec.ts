@@ -5,6 +5,7 @@ import { libraryFolder, planFiles, readLibrary } from './plan-library.files.js';
 import { planSchema } from './plan-schema.js';
 
 const { plans, triggers, groups } = readLibrary();
+const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(planSchema()) as object);
 const tasks = new Map(plans.flatMap((plan) => plan.tasks.map((task) => [task.no, task])));
 
 describe('the plan library', () => {
@@ -21,7 +22,6 @@ describe('the plan library', () => {
   });
 
   it.each(planFiles())('%s fits the schema and is named by its number', (name) => {
-    const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(planSchema()) as object);
     const document = JSON.parse(readFileSync(join(libraryFolder(), name), 'utf8')) as { no: string };
     validate(document);
     expect(validate.errors).toBeNull();
@@ -29,7 +29,6 @@ describe('the plan library', () => {
   });
 
   it('refuses a file with a field that the contract does not know', () => {
-    const validate = new Ajv2020().compile(JSON.parse(planSchema()) as object);
     expect(validate({ ...plans[0], colour: 'red' })).toBe(false);
   });
 

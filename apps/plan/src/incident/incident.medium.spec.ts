@@ -1,0 +1,33 @@
+import { uuidv7 } from 'uuidv7';
+import { openedEvent, PlanCity } from '../testing/plan-city.js';
+import { IncidentConsumer } from './incident.consumer.js';
+
+describe('plan hears of incidents', () => {
+  let city: PlanCity;
+  beforeAll(async () => {
+    city = await PlanCity.open();
+  });
+  afterAll(async () => {
+    await city?.close();
+  });
+
+  const deliver = (...events: ReturnType<typeof openedEvent>[]) =>
+    city.database.transaction((tx) => new IncidentConsumer(city.incidents).onOpened(events, { tx, group: 'plan', isStale: () => false }));
+
+  it('keeps it once when it is delivered twice, in one batch or in two', async () => {
+    const event = openedEvent({ title: '首次' });
+    await deliver(event, event);
+    await deliver(event);
+    const rows = (await city.owner.query('SELECT exercise, facts FROM plan.known_incident WHERE id = $1', [
+      event.data.incidentId,
+    ])) as unknown[];
+    expect(rows).toEqual([{ exercise: true, facts: event.data }]);
+  });
+
+  it('never lets a later message change what a response was started from', async () => {
+    const event = openedEvent();
+    await deliver(event);
+    await deliver({ ...event, id: uuidv7(), exercise: false, data: { ...event.data, category: '12G03' } });
+    expect(await city.incidents.awaitIncident(event.data.incidentId)).toMatchObject({ exercise: true, category: '11B01' });
+  });
+});
