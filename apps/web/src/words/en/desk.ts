@@ -27,6 +27,7 @@ export default {
     byTheClick: 'done by the start itself',
   },
   tap: { acknowledge: 'Acknowledge', arrive: 'Arrived', finish: 'Done…', decline: 'Decline…' },
+  did: { acknowledge: 'Acknowledge', arrive: 'Arrived', finish: 'Done', decline: 'Decline' },
   thumb: { acknowledge: 'Acknowledge', arrive: 'I have arrived', finish: 'Done' },
   evidence: { position: 'position', photo: 'photo', count: 'count', text: 'text', file: 'file', voice: 'voice' },
   form: {
@@ -52,6 +53,7 @@ export default {
     seen: 'Seen',
   },
   alarm: { task: '{n} new tasks', call: 'Called again: {n} not acknowledged', digest: '{n} below not acknowledged in time', take: 'Show' },
+  closed: { title: 'Closed tasks', none: 'No closed tasks yet', failure: 'Not fetched: {why}' },
   empty: { title: 'No tasks.', next: 'A new task rings.' },
   failure: { title: 'Tasks not fetched: {why}', still: 'Below are the {n} tasks kept at {at}; work goes on.' },
   duty: { title: 'On duty now', vacant: 'Vacant', nobody: 'Nobody on duty', standIn: 'stand-in', call: 'Call {name}' },
