@@ -6,8 +6,9 @@ import type { NotReached } from '#contracts/mailbox.js';
 import { Clock } from '#service-kit/clock.js';
 import { inScopeSql } from '#service-kit/scope.js';
 import type { Said } from '../mailbox/mailbox-row.js';
+import { addressKey } from '../mailbox/mailbox.service.js';
 
-type Found = {
+type Missed = {
   task_id: string;
   unit_id: string;
   said: Said;
@@ -16,13 +17,14 @@ type Found = {
   post_id: string;
   post_name: string;
   post_name_en: string;
-  person_name: string | null;
-  phone: string | null;
   calls: number;
   delivered: boolean;
   not_reached_at: Date;
-  superior_name: string | null;
+  superior_org_id: string | null;
+  superior_post_id: string | null;
 };
+
+type OnDuty = { org_id: string; post_id: string; name: string; phone: string };
 
 /** The list for the duty officer: whom the calls did not reach, and whose superior may knock on the door. */
 @Injectable()
@@ -34,44 +36,55 @@ export class NotReachedService {
 
   /** Those in the caller's scope who have still not answered, longest first. Numbers are shown only to those who may read people. */
   async list(activationId: string, caller: SessionClaims): Promise<NotReached[]> {
-    const found = (await this.database.query(listNotReached, [activationId, caller.orgPath, this.clock.now()])) as Found[];
+    const missed = (await this.database.query(listMissed, [activationId, caller.orgPath])) as Missed[];
+    const onDuty = await this.onDuty(missed);
     const maySeeNumbers = mayDo(caller.roles, 'person.read');
-    return found.map((row) => ({
-      taskId: row.task_id,
-      title: row.said.title,
-      titleEn: row.said.titleEn,
-      unitId: row.unit_id,
-      orgId: row.org_id,
-      orgName: row.org_name,
-      postId: row.post_id,
-      postName: row.post_name,
-      postNameEn: row.post_name_en,
-      personName: row.person_name,
-      phone: maySeeNumbers ? row.phone : null,
-      calls: row.calls,
-      delivered: row.delivered,
-      notReachedAt: row.not_reached_at.toISOString(),
-      superiorName: row.superior_name,
-    }));
+    return missed.map((row) => {
+      const person = onDuty.get(addressKey({ orgId: row.org_id, postId: row.post_id }));
+      return {
+        taskId: row.task_id,
+        title: row.said.title,
+        titleEn: row.said.titleEn,
+        unitId: row.unit_id,
+        orgId: row.org_id,
+        orgName: row.org_name,
+        postId: row.post_id,
+        postName: row.post_name,
+        postNameEn: row.post_name_en,
+        personName: person?.name ?? null,
+        phone: maySeeNumbers ? (person?.phone ?? null) : null,
+        calls: row.calls,
+        delivered: row.delivered,
+        notReachedAt: row.not_reached_at.toISOString(),
+        superiorName: superiorOf(row, onDuty)?.name ?? null,
+      };
+    });
+  }
+
+  /** Who is on duty now in the posts that were missed and in those above them, in one query. */
+  private async onDuty(missed: readonly Missed[]): Promise<Map<string, OnDuty>> {
+    if (missed.length === 0) return new Map();
+    const people = (await this.database.query(
+      `SELECT d.org_id, d.post_id, p.name, p.phone FROM directory_read.on_duty($1) d JOIN directory_read.person p ON p.id = d.person_id
+       WHERE d.org_id = ANY($2::text[])`,
+      [this.clock.now(), [...new Set(missed.flatMap((row) => [row.org_id, row.superior_org_id ?? row.org_id]))]],
+    )) as OnDuty[];
+    return new Map(people.map((person) => [addressKey({ orgId: person.org_id, postId: person.post_id }), person]));
   }
 }
 
-const listNotReached = `
-  WITH missed AS (
-    SELECT r.*, m.org_id, m.post_id, o.name AS org_name FROM notification.mailbox_row r
-    JOIN notification.mailbox m ON m.id = r.mailbox_id
-    JOIN directory_read.org o ON o.id = m.org_id
-    WHERE r.activation_id = $1 AND r.kind = 'task' AND r.not_reached_at IS NOT NULL AND r.state = 'issued' AND ${inScopeSql('o.path', '$2::text')}
-  ), duty AS MATERIALIZED (
-    SELECT * FROM directory_read.on_duty($3) WHERE EXISTS (SELECT 1 FROM missed)
-  )
-  SELECT r.task_id, r.unit_id, r.said, r.org_id, r.org_name, r.post_id, p.name AS post_name, p.name_en AS post_name_en,
-    person.name AS person_name, person.phone, r.calls, r.delivered_at IS NOT NULL AS delivered, r.not_reached_at, above.name AS superior_name
-  FROM missed r
-  JOIN directory_read.post p ON p.id = r.post_id
-  LEFT JOIN duty d ON d.org_id = r.org_id AND d.post_id = r.post_id
-  LEFT JOIN directory_read.person person ON person.id = d.person_id
-  LEFT JOIN directory_read.superior s ON s.org_id = r.org_id AND s.post_id = r.post_id
-  LEFT JOIN duty ds ON ds.org_id = s.superior_org_id AND ds.post_id = s.superior_post_id
-  LEFT JOIN directory_read.person above ON above.id = ds.person_id
+function superiorOf(row: Missed, onDuty: ReadonlyMap<string, OnDuty>): OnDuty | undefined {
+  if (row.superior_org_id === null || row.superior_post_id === null) return undefined;
+  return onDuty.get(addressKey({ orgId: row.superior_org_id, postId: row.superior_post_id }));
+}
+
+const listMissed = `
+  SELECT r.task_id, r.unit_id, r.said, m.org_id, o.name AS org_name, m.post_id, p.name AS post_name, p.name_en AS post_name_en,
+    r.calls, r.delivered_at IS NOT NULL AS delivered, r.not_reached_at, s.superior_org_id, s.superior_post_id
+  FROM notification.mailbox_row r
+  JOIN notification.mailbox m ON m.id = r.mailbox_id
+  JOIN directory_read.org o ON o.id = m.org_id
+  JOIN directory_read.post p ON p.id = m.post_id
+  LEFT JOIN directory_read.superior s ON s.org_id = m.org_id AND s.post_id = m.post_id
+  WHERE r.activation_id = $1 AND r.kind = 'task' AND r.not_reached_at IS NOT NULL AND r.state = 'issued' AND ${inScopeSql('o.path', '$2::text')}
   ORDER BY r.not_reached_at, r.acknowledge_due_at, r.task_id`;
