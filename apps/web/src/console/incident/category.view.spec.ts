@@ -1,4 +1,4 @@
-import { categoryLines, mayBeUndetermined } from './category.view.js';
+import { categoryLines } from './category.view.js';
 
 describe('category lines', () => {
   it('name where each code stands and leave the root out', () => {
@@ -14,9 +14,5 @@ describe('category lines', () => {
       ['11B01', '自然灾害 › 气象灾害', 2],
     ]);
     expect(lines[2]).toMatchObject({ words: '台风 11B01 Typhoon', pathEn: 'Natural disaster › Weather' });
-  });
-
-  it('only class 14 may have no event level', () => {
-    expect([mayBeUndetermined('14A01'), mayBeUndetermined('11B01')]).toEqual([true, false]);
   });
 });

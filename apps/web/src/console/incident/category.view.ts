@@ -25,8 +25,3 @@ export function categoryLines(categories: readonly Category[]): CategoryLine[] {
       };
     });
 }
-
-/** Class 14 (social safety) may have no event level (突发事件应对法 2024, Art. 3). */
-export function mayBeUndetermined(category: string): boolean {
-  return category.startsWith('14');
-}
