@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'socket.io';
 import { Server } from 'socket.io';
 import type { Problem } from '#contracts/problem.js';
@@ -13,6 +13,7 @@ import { Refused } from '#service-kit/refused.js';
 import { DeskMessages } from './desk.messages.js';
 import type { DeskLine } from './desk.registry.js';
 import { DeskRegistry } from './desk.registry.js';
+import { isSameOrigin } from './desk.rules.js';
 import { DeskService } from './desk.service.js';
 import { DeskSessions } from './desk.sessions.js';
 
@@ -107,13 +108,6 @@ export class DeskGateway implements OnApplicationBootstrap, OnModuleDestroy {
     this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return problemOf('internal-error', english);
   }
-}
-
-/** A page may connect only from the origin that served it. Devices and programs send no Origin. */
-export function isSameOrigin(request: Pick<IncomingMessage, 'headers'>): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
 }
 
 function englishOf(socket: Socket): boolean {

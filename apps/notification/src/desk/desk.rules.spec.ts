@@ -1,4 +1,4 @@
-import { isSameOrigin } from './desk.gateway.js';
+import { isSameOrigin } from './desk.rules.js';
 
 describe('the origin of a page', () => {
   it.each<[string | undefined, boolean]>([
