@@ -31,6 +31,7 @@ export const reconciliation = z.object({
   lost: z.number().int().optional(),
   deadLetters: z.number().int(),
   parked: z.number().int(),
+  /** Events that nobody has published for 5 s. */
   unpublished: z.number().int(),
   /** The first 100 rows that do not add up, with the reason. */
   findings: z.array(

@@ -8,7 +8,7 @@ import { Deliverer } from './delivery.js';
 import { judge } from './failure.rules.js';
 import { Inbox } from './inbox.js';
 import type { Incoming, Misfit } from './incoming.js';
-import { parseRecord, typeOf } from './incoming.js';
+import { lineOf, parseRecord, typeOf } from './incoming.js';
 import { Parking } from './parking.js';
 import type { BatchControl, BusRecord, EventBus, NotYet, Subscription } from './ports.js';
 import { runsOf } from './runs.rules.js';
@@ -85,10 +85,7 @@ export class Consumer {
       else incoming.push(parsed);
     }
     if (incoming.length === 0) return;
-    const waiting = await this.inbox.waitingKeys(
-      this.database.manager,
-      incoming.map((item) => item.key),
-    );
+    const waiting = await this.inbox.waitingLines(this.database.manager, incoming);
     for (const run of runsOf(incoming)) {
       await this.takeRun(run, waiting, batch);
     }
@@ -99,13 +96,13 @@ export class Consumer {
   private async takeRun(run: readonly Incoming[], waiting: Set<string>, batch: BatchControl): Promise<void> {
     await batch.heartbeat();
     if (batch.isStale()) throw new Error('the shard has gone to another consumer');
-    const behind = run.filter((item) => waiting.has(item.key));
+    const behind = run.filter((item) => waiting.has(lineOf(item)));
     if (behind.length > 0) await this.park(behind, 'an earlier event of the same key');
-    const items = run.filter((item) => !waiting.has(item.key));
+    const items = run.filter((item) => !waiting.has(lineOf(item)));
     const [only] = items;
     if (!only) return;
     if (items.length === 1) {
-      if ((await this.deliverAlone(only, { isStale: () => batch.isStale() })) === 'parked') waiting.add(only.key);
+      if ((await this.deliverAlone(only, { isStale: () => batch.isStale() })) === 'parked') waiting.add(lineOf(only));
       return;
     }
     try {

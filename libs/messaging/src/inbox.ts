@@ -28,24 +28,26 @@ export class Inbox {
     await tx.query(`DELETE FROM ${this.service}.inbox WHERE handler = $1 AND event_id = $2`, [this.handlerOf(type), eventId]);
   }
 
-  /** Which of these keys have events waiting. */
-  async waitingKeys(tx: EntityManager, keys: readonly string[]): Promise<Set<string>> {
-    const rows = (await tx.query(`SELECT DISTINCT key FROM ${this.service}.parked WHERE consumer_group = $1 AND key = ANY ($2)`, [
-      this.service,
-      [...new Set(keys)],
-    ])) as { key: string }[];
-    return new Set(rows.map((row) => row.key));
+  /** Which lines (`lineOf`) of these events have others waiting. */
+  async waitingLines(tx: EntityManager, items: readonly Incoming[]): Promise<Set<string>> {
+    const rows = (await tx.query(
+      `SELECT DISTINCT topic || ' ' || key AS line FROM ${this.service}.parked WHERE consumer_group = $1 AND topic = ANY ($2) AND key = ANY ($3)`,
+      [this.service, [...new Set(items.map((item) => item.record.topic))], [...new Set(items.map((item) => item.key))]],
+    )) as { line: string }[];
+    return new Set(rows.map((row) => row.line));
   }
 
   /** Parks events in the given order. One that is parked already stays where it is. */
   async park(tx: EntityManager, items: readonly Incoming[], waitingFor: string): Promise<void> {
     await tx.query(
-      `INSERT INTO ${this.service}.parked (consumer_group, key, event_id, type, record, waiting_for)
-       SELECT $1, key, event_id, type, record::json, $6
-       FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[]) WITH ORDINALITY AS p(key, event_id, type, record, nth) ORDER BY nth
+      `INSERT INTO ${this.service}.parked (consumer_group, topic, key, event_id, type, record, waiting_for)
+       SELECT $1, topic, key, event_id, type, record::json, $7
+       FROM unnest($2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[]) WITH ORDINALITY AS p(topic, key, event_id, type, record, nth)
+       ORDER BY nth
        ON CONFLICT DO NOTHING`,
       [
         this.service,
+        items.map((item) => item.record.topic),
         items.map((item) => item.key),
         items.map((item) => item.eventId),
         items.map((item) => item.type),

@@ -11,6 +11,14 @@ export type Incoming = { eventId: string; type: string; key: string; envelope: E
 /** An event that no handler can be given: it does not fit the contract that this version knows. */
 export type Misfit = { eventId: string; type: string; key: string; record: BusRecord; reason: string };
 
+/**
+ * The line in which an event waits: order holds for a key within a topic. Two topics may use the same key, and one may wait for the other;
+ * in one line they would wait for each other for ever.
+ */
+export function lineOf(item: { key: string; record: BusRecord }): string {
+  return `${item.record.topic} ${item.key}`;
+}
+
 /** Parses a record by the envelope's and the event's contract. */
 export function parseRecord(record: BusRecord): Incoming | Misfit {
   const type = typeOf(record);

@@ -34,6 +34,7 @@ export function messagingTables(schema: string): string {
     CREATE TABLE ${schema}.parked (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       consumer_group text NOT NULL,
+      topic text NOT NULL,
       key text NOT NULL,
       event_id uuid NOT NULL,
       type text NOT NULL,
@@ -43,7 +44,7 @@ export function messagingTables(schema: string): string {
       tries integer NOT NULL DEFAULT 0,
       UNIQUE (consumer_group, event_id)
     );
-    CREATE INDEX parked_key ON ${schema}.parked (consumer_group, key, id);
+    CREATE INDEX parked_key ON ${schema}.parked (consumer_group, topic, key, id);
     CREATE TABLE ${schema}.dead_letter (
       id uuid PRIMARY KEY,
       consumer_group text NOT NULL,

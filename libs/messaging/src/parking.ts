@@ -15,7 +15,7 @@ const alarmSeconds = 60;
 type ParkedRow = { id: string; type: string; record: BusRecord; waitingFor: string; seconds: number };
 
 /**
- * Events that came before their aggregate, and what follows them under the same key, in order. They are tried again whenever the service
+ * Events that came before their aggregate, and what follows them in the same line (`lineOf`), in order. They are tried again whenever the service
  * has handled something, twice a second, and after a restart; the alarm is raised when one has waited for 60 s.
  */
 export class Parking {
@@ -56,7 +56,9 @@ export class Parking {
 
   noteParked(items: readonly Incoming[], waitingFor: string): void {
     this.waiting += items.length;
-    for (const item of items) this.logger.warn(`${item.type} ${item.eventId} of ${item.key} waits: not yet ${waitingFor}`);
+    const [first] = items;
+    if (first)
+      this.logger.warn(`${items.length} × ${first.type} from ${first.eventId} of ${first.key} on must wait: not yet ${waitingFor}`);
     this.bell.ring();
   }
 
@@ -74,29 +76,29 @@ export class Parking {
     }
   }
 
-  /** Tries each waiting key from its first event on, until one must wait longer. Returns how many wait then. */
+  /** Tries each waiting line from its first event on, until one must wait longer. Returns how many wait then. */
   private async retryAll(): Promise<number> {
-    const keys = (await this.database.query(
-      `SELECT key FROM ${this.service}.parked WHERE consumer_group = $1 GROUP BY key ORDER BY min(id) LIMIT 1000`,
+    const lines = (await this.database.query(
+      `SELECT topic, key FROM ${this.service}.parked WHERE consumer_group = $1 GROUP BY topic, key ORDER BY min(id) LIMIT 1000`,
       [this.service],
-    )) as { key: string }[];
-    for (const { key } of keys) {
+    )) as { topic: string; key: string }[];
+    for (const { topic, key } of lines) {
       if (this.stopping) break;
-      await this.resume(key);
+      await this.resume(topic, key);
     }
-    if (keys.length === 0) return 0;
+    if (lines.length === 0) return 0;
     const [row] = (await this.database.query(`SELECT count(*)::integer AS waiting FROM ${this.service}.parked WHERE consumer_group = $1`, [
       this.service,
     ])) as { waiting: number }[];
     return row?.waiting ?? 0;
   }
 
-  private async resume(key: string): Promise<void> {
+  private async resume(topic: string, key: string): Promise<void> {
     while (!this.stopping) {
       const [row] = (await this.database.query(
         `SELECT id, type, record, waiting_for AS "waitingFor", extract(epoch FROM clock_timestamp() - parked_at)::double precision AS seconds
-         FROM ${this.service}.parked WHERE consumer_group = $1 AND key = $2 ORDER BY id LIMIT 1`,
-        [this.service, key],
+         FROM ${this.service}.parked WHERE consumer_group = $1 AND topic = $2 AND key = $3 ORDER BY id LIMIT 1`,
+        [this.service, topic, key],
       )) as ParkedRow[];
       if (!row || (await this.retry(row)) === 'parked') return;
     }

@@ -66,8 +66,8 @@ describe('on its way', () => {
     const rows = await a.activation({ leyu: 2 });
     const key = activationKey(rows[0]!.activationId, 'leyu');
     await a.sql(
-      `INSERT INTO dispatch.parked (consumer_group, key, event_id, type, record, waiting_for)
-       SELECT 'dispatch', key, event_id, type, '{}', 'something' FROM plan.outbox WHERE key = $1`,
+      `INSERT INTO dispatch.parked (consumer_group, topic, key, event_id, type, record, waiting_for)
+       SELECT 'dispatch', topic, key, event_id, type, '{}', 'something' FROM plan.outbox WHERE key = $1`,
       [key],
     );
     expect(await verdictOf(rows)).toMatchObject({ verdict: 'settling', parked: 1, lost: 0, findings: [] });
@@ -278,25 +278,4 @@ it('two mailbox rows for one task', async () => {
     counts: { doubled: 1, inMailbox: 3 },
     findings: [{ rowId: rows[0]!.id, unitId: 'leyu', what: 'doubled' }],
   });
-});
-
-it('answers 3,000 rows in less than 100 ms, and five times as many in about five times that', async () => {
-  const took = async (rowsPerUnit: number): Promise<number> => {
-    const rows = await a.activation({ leyu: rowsPerUnit, yangshe: rowsPerUnit });
-    await a.tasks(rows);
-    await a.mailboxRows(rows, { delivered: true });
-    // The best of ten: the machine has other work to do.
-    const times: number[] = [];
-    for (let round = 0; round < 10; round += 1) {
-      const start = performance.now();
-      const answer = await verdictOf(rows);
-      times.push(performance.now() - start);
-      expect(answer).toMatchObject({ verdict: 'clean', counts: { delivered: 2 * rowsPerUnit } });
-    }
-    return Math.min(...times);
-  };
-  const city = await took(1_500);
-  const county = await took(7_500);
-  expect(city).toBeLessThan(100);
-  expect(county).toBeLessThan(Math.max(city, 20) * 15);
 });
