@@ -25,7 +25,7 @@ export class LogBus extends EventBus {
   readonly carriesEnvelopes = false;
   private readonly logger = new Logger('bus');
   private readonly pool: pg.Pool;
-  private readonly subscriptions = new Set<LogSubscription>();
+  private readonly subscriptions = new Map<LogSubscription, pg.Pool>();
   private readonly poll: NodeJS.Timeout;
   private headsSeen = '';
   private closed = false;
@@ -50,7 +50,7 @@ export class LogBus extends EventBus {
       await this.pool.query('SELECT bus.publish($1, $2::smallint, $3::bigint[])', [first.source, first.shard, ids]);
     }
     const topics = new Set(records.map((record) => record.topic));
-    for (const subscription of this.subscriptions) if (subscription.reads(topics)) subscription.wake();
+    for (const subscription of this.subscriptions.keys()) if (subscription.reads(topics)) subscription.wake();
   }
 
   async subscribe(group: string, topics: readonly string[], handle: BatchHandler): Promise<Subscription> {
@@ -60,15 +60,9 @@ export class LogBus extends EventBus {
     const pool = openPool(this.databaseUrl, `muster-bus-${group}`, this.options.shardsAtOnce);
     const sources = new Map(topics.map((topic) => [topic, sourceOfTopic.get(topic) as ServiceName]));
     const subscription = new LogSubscription(group, sources, handle, pool, this.options);
-    this.subscriptions.add(subscription);
+    this.subscriptions.set(subscription, pool);
     subscription.wake();
-    return {
-      close: async () => {
-        this.subscriptions.delete(subscription);
-        await subscription.close();
-        await pool.end();
-      },
-    };
+    return { close: () => this.end(subscription) };
   }
 
   async lag(group: string): Promise<number> {
@@ -101,8 +95,15 @@ export class LogBus extends EventBus {
     if (this.closed) return;
     this.closed = true;
     clearInterval(this.poll);
-    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    await Promise.all([...this.subscriptions.keys()].map((subscription) => this.end(subscription)));
     await this.pool.end();
+  }
+
+  private async end(subscription: LogSubscription): Promise<void> {
+    const pool = this.subscriptions.get(subscription);
+    this.subscriptions.delete(subscription);
+    await subscription.close();
+    await pool?.end();
   }
 
   /** One small query for all groups: whether any source has moved since the last look, in whatever process. */
@@ -112,7 +113,7 @@ export class LogBus extends EventBus {
       const heads = rows[0]?.heads ?? '';
       if (heads === this.headsSeen) return;
       this.headsSeen = heads;
-      for (const subscription of this.subscriptions) subscription.wake();
+      for (const subscription of this.subscriptions.keys()) subscription.wake();
     } catch (error) {
       // Readers meet the same outage, and say so once; the poll goes on by itself.
       this.logger.debug(String(error));

@@ -24,6 +24,8 @@ export class RelaySession {
   private readonly lock: number;
   private readonly held = new Set<number>();
   private readonly inFlight = new Map<number, Promise<void>>();
+  /** Shards in flight that may have more to send than was read for them. */
+  private readonly passedOver = new Set<number>();
   private readonly paused = new Map<number, { until: number; tries: number }>();
   private lost: Error | undefined;
   private asking: Promise<unknown> = Promise.resolve();
@@ -66,10 +68,15 @@ export class RelaySession {
     while (!isStopping()) {
       if (this.lost) throw this.lost;
       await this.claimShards();
+      for (const shard of this.inFlight.keys()) this.passedOver.add(shard);
       const rows = await this.read();
       onRead();
-      for (const [shard, batch] of byShard(rows)) this.inFlight.set(shard, this.send(shard, batch));
-      if (rows.at(0)?.more !== true || this.idleShards().length === 0) await this.bell.wait(this.pollMs);
+      const isAll = rows.at(0)?.more !== true;
+      for (const [shard, batch] of byShard(rows)) {
+        if (!isAll) this.passedOver.add(shard);
+        this.inFlight.set(shard, this.send(shard, batch));
+      }
+      if (isAll || this.idleShards().length === 0) await this.bell.wait(this.pollMs);
     }
   }
 
@@ -130,9 +137,9 @@ export class RelaySession {
 
   private async send(shard: number, rows: Row[]): Promise<void> {
     try {
-      if (this.lost) throw this.lost;
+      this.mustHold();
       await this.bus.publish(rows.map((row) => this.recordOf(row)));
-      if (this.lost) throw this.lost;
+      this.mustHold();
       await this.ask(
         `UPDATE ${this.service}.outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[]) AND published_at IS NULL`,
         [rows.map((row) => row.id)],
@@ -146,13 +153,16 @@ export class RelaySession {
       if (!this.lost) setTimeout(() => this.bell.ring(), backOffMs(tries)).unref();
     } finally {
       this.inFlight.delete(shard);
-      // Something may have been written to this shard while it was being sent.
-      if (!this.paused.has(shard)) this.bell.ring();
+      if (!this.paused.has(shard) && this.passedOver.delete(shard)) this.bell.ring();
     }
   }
 
   private recordOf({ id, topic, key, shard, envelope }: Row): OutboxRecord {
     return { source: this.service, topic, key, shard, outboxId: id, ...(envelope ? { envelope } : {}) };
+  }
+
+  private mustHold(): void {
+    if (this.lost) throw this.lost;
   }
 
   private lose(error: Error): void {

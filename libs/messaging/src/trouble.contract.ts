@@ -97,8 +97,9 @@ export function describeTroubleContract({ site, start, lines }: World): void {
   });
 
   it('an event of an unknown aggregate later, with those behind it in order, also after a restart', async () => {
+    // Only the first event of a key asks for its aggregate: those behind it would have their effect at once if they were let past.
     const before: ProcessOptions['before'] = async (events, { tx }) => {
-      for (const { subject } of events) {
+      for (const { subject } of events.filter((event) => event.sequence === '1')) {
         const known = (await tx.query('SELECT 1 FROM dispatch.known WHERE key = $1', [subject])) as unknown[];
         if (known.length === 0) throw new NotYet(`the response ${subject}`);
       }
