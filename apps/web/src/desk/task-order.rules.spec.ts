@@ -1,5 +1,5 @@
 import type { MailboxRow } from '#contracts/mailbox.js';
-import { byNeed, groupByOrg, isOverdue, responsesOf, runningLimit, taskOfRow } from './task-order.rules.js';
+import { byNeed, groupByNeed, isOverdue, responsesOf, runningLimit, taskOfRow } from './task-order.rules.js';
 import { aTask } from './testing/a-task.js';
 
 const noon = Date.parse('2024-09-14T04:30:00Z');
@@ -40,15 +40,29 @@ describe('who needs a human first', () => {
     expect(isOverdue(task, noon)).toBe(overdue);
   });
 
-  it('groups by org in the order of the most urgent', () => {
-    const groups = groupByOrg([
-      aTask({ id: '1', orgId: 'b', orgName: '乙' }),
-      aTask({ id: '2', orgId: 'a', orgName: '甲' }),
-      aTask({ id: '3', orgId: 'b', orgName: '乙' }),
+  it('groups by need, then by org in the order of the most urgent', () => {
+    const groups = groupByNeed(
+      [
+        aTask({ id: '1', orgId: 'b', orgName: '乙' }),
+        aTask({ id: '2', orgId: 'a', orgName: '甲' }),
+        aTask({ id: '3', orgId: 'b', orgName: '乙' }),
+        aTask({ id: '4', orgId: 'a', orgName: '甲', state: 'arrived' }),
+        aTask({ id: '5', orgId: 'b', orgName: '乙', startedAt: null }),
+      ].sort(byNeed),
+    );
+    expect(groups.map((group) => [group.need, group.orgName, group.tasks.map((task) => task.id)])).toEqual([
+      ['acknowledge', '乙', ['1', '3']],
+      ['acknowledge', '甲', ['2']],
+      ['work', '甲', ['4']],
+      ['wait', '乙', ['5']],
     ]);
-    expect(groups.map((group) => [group.orgName, group.tasks.map((task) => task.id)])).toEqual([
-      ['乙', ['1', '3']],
-      ['甲', ['2']],
+  });
+
+  it('keeps a drill behind every real task', () => {
+    const groups = groupByNeed([aTask({ id: 'drill', exercise: true }), aTask({ id: 'real', startedAt: null })].sort(byNeed));
+    expect(groups.map((group) => [group.need, group.tasks[0]!.id])).toEqual([
+      ['wait', 'real'],
+      ['acknowledge', 'drill'],
     ]);
   });
 });

@@ -19,9 +19,14 @@ export function isOverdue(task: Ordered, nowMs: number): boolean {
   );
 }
 
-function group(task: Ordered): number {
-  if (task.startedAt === null) return 2;
-  return task.state === 'issued' ? 0 : 1;
+/** What a task needs of a human here, most first. */
+export const needs = ['acknowledge', 'work', 'wait'] as const;
+export type Need = (typeof needs)[number];
+
+/** Whether a task is to be acknowledged, is in hand, or has not started. */
+export function needOf(task: Pick<Task, 'state' | 'startedAt'>): Need {
+  if (task.startedAt === null) return 'wait';
+  return task.state === 'issued' ? 'acknowledge' : 'work';
 }
 
 const urgency = (task: Ordered) => {
@@ -31,18 +36,30 @@ const urgency = (task: Ordered) => {
 
 /** Who needs a human first: real before drill, to acknowledge before in hand before waiting, and in each the nearest limit first. */
 export function byNeed(a: Ordered, b: Ordered): number {
-  return Number(a.exercise) - Number(b.exercise) || group(a) - group(b) || urgency(a) - urgency(b) || (a.id < b.id ? -1 : 1);
+  return (
+    Number(a.exercise) - Number(b.exercise) ||
+    needs.indexOf(needOf(a)) - needs.indexOf(needOf(b)) ||
+    urgency(a) - urgency(b) ||
+    (a.id < b.id ? -1 : 1)
+  );
 }
 
-export type OrgGroup<T> = { orgId: string; orgName: string; tasks: T[] };
+export type NeedGroup<T> = { key: string; need: Need; orgId: string; orgName: string; tasks: T[] };
 
-/** Tasks by org in the order of each org's most urgent task; the tasks come sorted and stay so. */
-export function groupByOrg<T extends Pick<Task, 'orgId' | 'orgName'>>(tasks: readonly T[]): OrgGroup<T>[] {
-  const groups = new Map<string, OrgGroup<T>>();
+/**
+ * Tasks by need, then by org in the order of each org's most urgent task; they come sorted by `byNeed` and stay so, real before drill. An org's waiting tasks never stand
+ * before another org's task that is to be acknowledged.
+ */
+export function groupByNeed<T extends Pick<Task, 'orgId' | 'orgName' | 'state' | 'startedAt' | 'exercise'>>(
+  tasks: readonly T[],
+): NeedGroup<T>[] {
+  const groups = new Map<string, NeedGroup<T>>();
   for (const task of tasks) {
-    const found = groups.get(task.orgId) ?? { orgId: task.orgId, orgName: task.orgName, tasks: [] };
+    const need = needOf(task);
+    const key = `${task.exercise}:${need}:${task.orgId}`;
+    const found = groups.get(key) ?? { key, need, orgId: task.orgId, orgName: task.orgName, tasks: [] };
     found.tasks.push(task);
-    groups.set(task.orgId, found);
+    groups.set(key, found);
   }
   return [...groups.values()];
 }

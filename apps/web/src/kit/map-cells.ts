@@ -41,7 +41,7 @@ export const mapCells: readonly MapCell[] = [
   {
     unitId: 'metallurgical-park',
     name: '冶金园',
-    nameEn: 'Metallurgical Park',
+    nameEn: 'Jinfeng',
     at: [260, 84],
     label: [260, 72],
     points: '220,21 221,20 270,17 313,41 289,137 277,148 234,153 234,153',
@@ -89,7 +89,7 @@ export const mapCells: readonly MapCell[] = [
   {
     unitId: 'economic-development-zone',
     name: '经开区',
-    nameEn: 'Econ-Dev Zone',
+    nameEn: 'Yangshe',
     at: [172, 193],
     label: [172, 181],
     points: '175,271 139,263 90,246 87,240 167,139 234,153 234,153 217,236',
@@ -97,7 +97,7 @@ export const mapCells: readonly MapCell[] = [
   {
     unitId: 'high-tech-zone',
     name: '高新区',
-    nameEn: 'High-Tech Zone',
+    nameEn: 'Tangqiao',
     at: [275, 215],
     label: [275, 203],
     points: '335,232 319,260 318,269 217,236 234,153 277,148',

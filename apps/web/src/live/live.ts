@@ -33,13 +33,20 @@ let marks: MarkSender | null = null;
 let cursors: Cursors = {};
 let heads: Record<string, number> = {};
 let pulling = false;
+const unheard: MailboxRow[] = [];
 let timer: ReturnType<typeof setInterval> | undefined;
 let stopRenewals = () => {};
 
 /** Hears one kind of message from now on; answers how to stop. */
 export function listen<Name extends keyof Heard>(name: Name, heard: Heard[Name]): () => void {
   (listeners[name] as Set<Heard[Name]>).add(heard);
+  if (name === 'rows' && unheard.length > 0) queueMicrotask(tellUnheard);
   return () => (listeners[name] as Set<Heard[Name]>).delete(heard);
+}
+
+/** Rows that came before any part of the page listened are told once the page stands: no bell is lost to a page that is still loading. */
+function tellUnheard(): void {
+  if (unheard.length > 0 && listeners.rows.size > 0) tell('rows', unheard.splice(0));
 }
 
 function tell<Name extends keyof Heard>(name: Name, ...said: Parameters<Heard[Name]>): void {
@@ -72,6 +79,7 @@ export function startLive(): void {
 export function stopLive(): void {
   disconnect();
   live.mailboxes = [];
+  unheard.length = 0;
   line.lastWordMs = null;
   line.stoppedAt = null;
 }
@@ -151,7 +159,8 @@ function takeIn(rows: readonly MailboxRow[]): void {
   const notices = taken.fresh.filter((row) => row.kind !== 'task' && row.kind !== 'start');
   if (notices.length > 0) live.notices = [...live.notices, ...notices];
   keepMemory();
-  tell('rows', taken.fresh);
+  unheard.push(...taken.fresh);
+  tellUnheard();
 }
 
 function keepMemory(): void {

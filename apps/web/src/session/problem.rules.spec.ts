@@ -12,7 +12,7 @@ describe('problem', () => {
       }),
     );
     expect(refused.code).toBe('invalid-input');
-    expect(refused.words).toBe('输入有误：有一项不对');
+    expect(refused.words).toBe('有一项不对');
     expect(refused.fieldReason('statements', false)).toBe('没填');
     expect(refused.fieldReason('statements.matter', true)).toBe('missing');
     expect(refused.fieldReason('state', true)).toBeNull();

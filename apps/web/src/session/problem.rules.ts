@@ -11,10 +11,9 @@ export class RefusedByServer extends Error {
   get code(): string {
     return this.problem.code;
   }
-  /** One sentence for people: the title, and the detail if it adds something. */
+  /** One sentence for people: the detail, which is the more exact, else the title. */
   get words(): string {
-    const { title, detail } = this.problem;
-    return detail && detail !== title ? `${title}：${detail}` : title;
+    return this.problem.detail || this.problem.title;
   }
   /** The reason of one refused field, or null. */
   fieldReason(field: string, english: boolean): string | null {

@@ -53,6 +53,7 @@ export default {
     seen: 'Seen',
   },
   alarm: { task: '{n} new tasks', call: 'Called again: {n} not acknowledged', digest: '{n} below not acknowledged in time', take: 'Show' },
+  need: { acknowledge: 'To acknowledge', work: 'In hand', wait: 'Not started' },
   closed: { title: 'Closed tasks', none: 'No closed tasks yet', failure: 'Not fetched: {why}' },
   empty: { title: 'No tasks.', next: 'A new task rings.' },
   failure: { title: 'Tasks not fetched: {why}', still: 'Below are the {n} tasks kept at {at}; work goes on.' },

@@ -47,6 +47,7 @@ export default {
   },
   digest: { name: '升级催办', below: '下级 {n} 项没按时签收', ended: '响应已终止', show: '看第一项', seen: '知道了' },
   alarm: { task: '新任务 {n} 项', call: '再叫一次：{n} 项没签收', digest: '下级 {n} 项没按时签收', take: '看' },
+  need: { acknowledge: '要签收', work: '在办', wait: '还没开始' },
   closed: { title: '已办结的任务', none: '还没有办结的任务', failure: '没取到：{why}' },
   empty: { title: '没有要办的任务。', next: '来了新任务会响铃。' },
   failure: { title: '没取到任务：{why}', still: '下面是 {at} 存下的 {n} 项，还能办。' },
