@@ -6,7 +6,7 @@ import { startPostgres } from '#embedded-postgres/embedded-postgres.js';
 import { PostgresProblem } from '#embedded-postgres/postgres-problem.js';
 import { urlAs } from '#service-kit/migrate.js';
 import type { LoginRole } from '#service-kit/migrate.js';
-import { keepAccounts } from './accounts.js';
+import { keepAccounts, readAccounts } from './accounts.js';
 import { InvalidSetting, readConfig } from './config.js';
 import type { StandaloneConfig } from './config.js';
 import { openLog } from './logging.js';
@@ -36,14 +36,15 @@ async function main(): Promise<void> {
   step('更新库表', 'Migrating');
   await migrateAll(postgres.adminUrl, { passwordOf });
   step('准备全市单位、岗位和预案', 'Seeding orgs, posts and plans');
-  const accounts = keepAccounts(config.dataFolder, await seedCity(urlOf, config));
+  const { points, demo } = config;
+  await seedCity(urlOf, { points, demo, keepPasswords: (made) => keepAccounts(config.dataFolder, made) });
   step('启动服务', 'Starting services');
   const { publicKey, privateKey } = secrets;
-  const { demo, host, port } = config;
+  const { host, port } = config;
   const webFolder = fileURLToPath(new URL('../../../web', import.meta.url));
   const city = await openStandalone({ urlOf, publicKey, privateKey, demo, host, port, webFolder, logger: log.logger });
   toClose.push(() => city.close());
-  greeting(city.url, accounts, config);
+  greeting(city.url, readAccounts(config.dataFolder), config);
 }
 
 const databaseBack = { zh: '数据库中断后已自动恢复，没有丢失', en: 'PostgreSQL died and was started again; nothing was lost' };

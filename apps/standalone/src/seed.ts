@@ -14,14 +14,21 @@ export function randomPassword(): string {
   return [group(), group(), group()].join('-');
 }
 
+export type CitySeed = {
+  demo: boolean;
+  points: number | null;
+  /** Stores new passwords before their accounts are committed. */
+  keepPasswords?: (made: readonly SeededAccount[]) => void;
+  passwordCost?: number;
+};
+
 /** Seeds the city and publishes the plan library; answers the accounts that were made now. Safe to repeat. */
-export async function seedCity(urlOf: (role: LoginRole) => string, options: { demo: boolean; points: number | null; passwordCost?: number }): Promise<SeededAccount[]> {
+export async function seedCity(urlOf: (role: LoginRole) => string, options: CitySeed): Promise<SeededAccount[]> {
   const directory = await openDatabase(urlOf('directory'), 'muster-seed', [], 2);
   const plan = await openDatabase(urlOf('plan'), 'muster-seed', [], 2);
   try {
     const [{ now }] = (await directory.query('SELECT clock_timestamp() AS now')) as [{ now: Date }];
-    const { points, demo, passwordCost } = options;
-    const seeded = await seedDirectory(directory, { now, points, demo, randomPassword, passwordCost });
+    const seeded = await seedDirectory(directory, { now, randomPassword, ...options });
     const units = (await directory.query(`SELECT id FROM directory_read.org WHERE kind = 'area-unit' ORDER BY sort`)) as { id: string }[];
     await publishLibrary(plan, { now, unitIds: units.map((unit) => unit.id) });
     return seeded.accounts;

@@ -11,7 +11,8 @@ const missingPartSeconds = 10;
 @Injectable()
 export class ResponseJobs implements OnApplicationBootstrap {
   private readonly logger = new Logger('dispatch');
-  private readonly alarmed = new Set<string>();
+  /** Responses with a part missing, and since when this process has seen it: a process that was down itself is not late. */
+  private readonly missingSince = new Map<string, Date>();
 
   constructor(
     private readonly database: DataSource,
@@ -24,18 +25,31 @@ export class ResponseJobs implements OnApplicationBootstrap {
   }
 
   private async watchParts(): Promise<number> {
+    const now = this.clock.now();
     const missing = (await this.database.query(
       `SELECT activation_id, part_total, count(*)::int AS received FROM dispatch.part
        WHERE received_at > $1::timestamptz - interval '1 hour'
        GROUP BY activation_id, part_total
-       HAVING count(*) < part_total AND min(received_at) < $1::timestamptz - make_interval(secs => $2)`,
-      [this.clock.now(), missingPartSeconds],
+       HAVING count(*) < part_total`,
+      [now],
     )) as { activation_id: string; part_total: number; received: number }[];
+    const stillMissing = new Set(missing.map((response) => response.activation_id));
+    for (const activationId of this.missingSince.keys()) if (!stillMissing.has(activationId)) this.missingSince.delete(activationId);
     for (const { activation_id, part_total, received } of missing) {
-      if (this.alarmed.has(activation_id)) continue;
-      this.alarmed.add(activation_id);
-      this.logger.error(`activation ${activation_id}: ${received} of ${part_total} parts after ${missingPartSeconds} s`);
+      const since = this.missingSince.get(activation_id);
+      if (!since) this.missingSince.set(activation_id, now);
+      else if (isLate(since, now)) {
+        this.missingSince.set(activation_id, neverAgain);
+        this.logger.error(`activation ${activation_id}: ${received} of ${part_total} parts after ${missingPartSeconds} s`);
+      }
     }
     return 0;
   }
+}
+
+/** Stands for an alarm that was raised: it is not raised again. */
+const neverAgain = new Date(8.64e15);
+
+function isLate(since: Date, now: Date): boolean {
+  return now.getTime() - since.getTime() > missingPartSeconds * 1_000;
 }

@@ -137,9 +137,10 @@ async function seedTown(owner: DataSource): Promise<{ secretary: string; desk: s
         ('village-secretary', '村书记', 'Secretary', 'village', 'town-duty-leader', 'town', false),
         ('grid-worker', '网格员', 'Grid worker', 'village', 'village-secretary', 'same-org', false)`);
     await tx.query(`
-      INSERT INTO directory.org_post (org_id, post_id) VALUES
-        ('leyu:leadership', 'town-mayor'), ('leyu:leadership', 'town-duty-leader'),
-        ('v1', 'village-secretary'), ('v1', 'grid-worker'), ('v2', 'village-secretary'), ('v2', 'grid-worker')`);
+      INSERT INTO directory.org_post (org_id, post_id, superior_org_id) VALUES
+        ('leyu:leadership', 'town-mayor', NULL), ('leyu:leadership', 'town-duty-leader', 'leyu:leadership'),
+        ('v1', 'village-secretary', 'leyu:leadership'), ('v1', 'grid-worker', 'v1'),
+        ('v2', 'village-secretary', 'leyu:leadership'), ('v2', 'grid-worker', 'v2')`);
     await tx.query(
       `INSERT INTO directory.person (id, name, phone, org_id) VALUES ($1, '赵甲', '000-1', 'v1'), ($2, '钱乙', '000-2', 'v2'), ($3, '孙丙', '000-3', 'leyu:leadership')`,
       [secretaryPerson, neighbourPerson, leaderPerson],
