@@ -44,6 +44,7 @@ describe('who may call what', () => {
     const open = routes.filter((route) => route.access === 'public').map((route) => `${route.method} ${route.path}`);
     expect(open.sort()).toEqual([
       'GET /api/demo',
+      'GET /api/openapi.json',
       'GET /health/live',
       'GET /health/ready',
       'POST /api/session',

@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problem } from '#contracts/problem.js';
+import { answers, named } from './openapi.answers.js';
 
 /** Answers that every route may give, whatever else it does. */
 const problemStatuses = {
@@ -27,18 +28,29 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   const document = SwaggerModule.createDocument(app, builder.build());
-  document.components ??= {};
-  document.components.schemas = { ...document.components.schemas, Problem: z.toJSONSchema(problem, { target: 'openapi-3.0' }) as never };
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as { responses?: Record<string, unknown>; security?: unknown[] }[]) {
+  const schemas: Record<string, unknown> = {};
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations) as [string, { responses?: Record<string, unknown> }][]) {
       if (!operation.responses) continue;
+      const success = Object.keys(operation.responses).find((status) => status.startsWith('2'));
+      const answer = answers[`${method.toUpperCase()} ${path}`];
+      if (success && answer) operation.responses[success] = answered('Done', 'application/json', answer, schemas);
       for (const [status, description] of Object.entries(problemStatuses)) {
-        operation.responses[status] ??= {
-          description,
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-        };
+        operation.responses[status] ??= answered(description, 'application/problem+json', problem, schemas);
       }
     }
   }
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...(schemas as object) } };
   return document;
+}
+
+/** A response of this media type; named schemas are put into `schemas` once and referred to. */
+function answered(description: string, mediaType: string, answer: z.ZodType, schemas: Record<string, unknown>): object {
+  const text = JSON.stringify(z.toJSONSchema(z.object({ answer }), { metadata: named, unrepresentable: 'any' }));
+  const { properties, $defs = {} } = JSON.parse(text.replaceAll('#/$defs/', '#/components/schemas/')) as {
+    properties: { answer: object };
+    $defs?: Record<string, object>;
+  };
+  Object.assign(schemas, $defs);
+  return { description, content: { [mediaType]: { schema: properties.answer } } };
 }

@@ -12,6 +12,7 @@ import type { ServiceConfig } from '#service-kit/service-config.js';
 import { SessionGuard } from '#service-kit/session.guard.js';
 import { DemoModule } from './demo/demo.module.js';
 import { HealthController } from './health.controller.js';
+import { OpenApiController } from './openapi.controller.js';
 import { PortsModule } from './ports.module.js';
 import type { ProcessPorts } from './ports.module.js';
 
@@ -33,7 +34,7 @@ export class StandaloneModule {
         DatabaseModule.connect(config),
         DemoModule.register(directory, config.demo),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, OpenApiController],
       providers: [{ provide: APP_GUARD, useClass: SessionGuard }],
     };
   }

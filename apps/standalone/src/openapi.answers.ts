@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { activation, activationPage, activationTimeline, composedTask, preview, reportAnswer } from '#contracts/activation.js';
+import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline, sourceDocument } from '#contracts/incident.js';
+import { mailboxAnswer, notReachedAnswer, progress, taskDelivery } from '#contracts/mailbox.js';
+import {
+  accountsAnswer,
+  assignedDuty,
+  commandPointsAnswer,
+  devicePage,
+  dutyAnswer,
+  issuedDeviceTokens,
+  openedDesk,
+  org,
+  orgDetail,
+  orgPage,
+  postsAnswer,
+  session,
+  sessionsEnded,
+} from '#contracts/org.js';
+import { plansAnswer, planTriggersAnswer, publishedPlan } from '#contracts/plan-library.js';
+import { problem } from '#contracts/problem.js';
+import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
+import { task, timelineEntry } from '#contracts/task.js';
+import { demoAnswer } from './demo/demo.controller.js';
+
+/** Schemas that stand once in the document and are referred to. */
+export const named = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries({
+  Activation: activation,
+  ComposedTask: composedTask,
+  Incident: incident,
+  Me: session.shape.me,
+  Org: org,
+  Problem: problem,
+  ReconciliationCounts: reconciliationCounts,
+  Session: session,
+  SourceDocument: sourceDocument,
+  Task: task,
+  TimelineEntry: timelineEntry,
+})) {
+  named.add(schema, { id });
+}
+
+/** What each operation answers when it succeeds. The contracts say it once; the document and a test over the running platform read it here. */
+export const answers: Readonly<Record<string, z.ZodType>> = {
+  'POST /api/session': session,
+  'POST /api/session/device': session,
+  'POST /api/session/renew': session,
+  'GET /api/me': session.shape.me,
+  'GET /api/orgs': orgPage,
+  'GET /api/orgs/{id}': orgDetail,
+  'GET /api/posts': postsAnswer,
+  'GET /api/command-points': commandPointsAnswer,
+  'GET /api/duty': dutyAnswer,
+  'POST /api/duty': assignedDuty,
+  'GET /api/devices': devicePage,
+  'POST /api/devices': issuedDeviceTokens,
+  'GET /api/accounts': accountsAnswer,
+  'POST /api/accounts/{id}/end-sessions': sessionsEnded,
+  'GET /api/demo': demoAnswer,
+  'POST /api/demo/city': demoAnswer,
+  'POST /api/demo/desks/{orgId}/open': openedDesk,
+  'GET /api/categories': categoriesAnswer,
+  'GET /api/incident-drafts': incidentDraftsAnswer,
+  'GET /api/incidents': incidentPage,
+  'POST /api/incidents': incident,
+  'GET /api/incidents/{id}': incident,
+  'GET /api/incidents/{id}/timeline': incidentTimeline,
+  'POST /api/source-documents': sourceDocument,
+  'GET /api/source-documents/{id}': sourceDocument,
+  'POST /api/activations/preview': preview,
+  'POST /api/activations': activation,
+  'GET /api/activations': activationPage,
+  'GET /api/activations/{id}': activation,
+  'GET /api/activations/{id}/timeline': activationTimeline,
+  'POST /api/activations/{id}/reports': reportAnswer,
+  'POST /api/activations/{id}/end': activation,
+  'GET /api/activations/{id}/progress': progress,
+  'GET /api/activations/{id}/reconciliation': reconciliation,
+  'GET /api/plans': plansAnswer,
+  'GET /api/plans/{no}': publishedPlan,
+  'GET /api/plan-triggers': planTriggersAnswer,
+  'GET /api/tasks': z.object({ tasks: z.array(task), next: z.uuid().nullable() }),
+  'GET /api/tasks/{taskId}': task,
+  'GET /api/tasks/{taskId}/timeline': z.object({ entries: z.array(timelineEntry), composed: composedTask }),
+  'POST /api/tasks/{taskId}/acknowledge': task,
+  'POST /api/tasks/{taskId}/arrive': task,
+  'POST /api/tasks/{taskId}/finish': task,
+  'POST /api/tasks/{taskId}/decline': task,
+  'GET /api/mailbox': mailboxAnswer,
+  'GET /api/deliveries/{taskId}': taskDelivery,
+  'GET /api/not-reached': notReachedAnswer,
+};
