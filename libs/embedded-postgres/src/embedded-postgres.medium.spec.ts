@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -120,6 +131,34 @@ describe('startPostgres', () => {
     await (await start()).stop();
     writeFileSync(path.join(parent, 'data/postgres/postmaster.pid'), `${process.pid}\n${parent}\n0\n1\n\n127.0.0.1\n`);
     await start();
+  });
+
+  it('removes what a first start left that was killed in the middle', async () => {
+    const ended = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+    await once(ended, 'exit');
+    const unfinished = path.join(parent, `data/postgres.new-${ended.pid}`);
+    mkdirSync(unfinished, { recursive: true });
+    await start();
+    expect(existsSync(unfinished)).toBe(false);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot('keeps the database of root where its user can reach it, if the data folder is closed to him', async () => {
+    chmodSync(parent, 0o700);
+    const first = await start();
+    const cluster = path.join(parent, 'data/postgres');
+    try {
+      expect(lstatSync(cluster).isSymbolicLink()).toBe(true);
+      expect(statSync(cluster).uid).not.toBe(0);
+      await query(first.adminUrl, 'CREATE TABLE kept AS SELECT 7 AS number');
+      await first.stop();
+      const second = await start();
+      expect(await query(second.adminUrl, 'SELECT number FROM kept')).toEqual([{ number: 7 }]);
+      await second.stop();
+    } finally {
+      rmSync(realpathSync(cluster), { recursive: true, force: true });
+    }
+    await expect(start()).rejects.toMatchObject({ code: 'data-folder-broken' });
   });
 
   it.each([
