@@ -74,10 +74,12 @@ class Speaker {
   }
 }
 
-/** Everybody is this administrator. */
+/** Everybody is signed in, in the org that the test says. */
+let orgPath = '320582';
 const signedIn: CanActivate = {
   canActivate: (context: ExecutionContext) => {
-    if (context.getType() === 'http') context.switchToHttp().getRequest().session = { sub: '01932a4e-0000-7000-8000-00000000000a' };
+    if (context.getType() === 'http')
+      context.switchToHttp().getRequest().session = { sub: '01932a4e-0000-7000-8000-00000000000a', orgPath };
     return true;
   },
 };
@@ -192,6 +194,10 @@ describe('a process with three services', () => {
     expect(await replay(`notification/dead-letters/${letters[0]!.id}`)).toMatchObject({ status: 404, code: 'not-found' });
     const failed = await replay(`dispatch/dead-letters/${letters[0]!.id}`);
     expect(failed).toMatchObject({ status: 409, code: 'replay-failed', detail: 'TypeError: a bug of dispatch' });
+    orgPath = '320582/leyu';
+    expect(await get('dispatch/dead-letters')).toEqual([]);
+    expect(await replay(`dispatch/dead-letters/${letters[0]!.id}`)).toMatchObject({ status: 404, code: 'not-found' });
+    orgPath = '320582';
     expect(await get('dispatch/dead-letters')).toEqual([expect.objectContaining({ tries: 4, replayedAt: null })]);
   });
 });

@@ -16,15 +16,15 @@ export function deadLetterController(service: ServiceName): Type {
 
     @Allow('dead-letter.read')
     @Get()
-    async list(@Query({ schema: deadLetterQuery }) query: DeadLetterQuery): Promise<DeadLetter[]> {
-      return this.letters.list(query);
+    async list(@Caller() caller: SessionClaims, @Query({ schema: deadLetterQuery }) query: DeadLetterQuery): Promise<DeadLetter[]> {
+      return this.letters.list(caller, query);
     }
 
     @Allow('dead-letter.replay')
     @Post(':id/replay')
     @HttpCode(200)
     async replay(@Param('id', { schema: id }) letter: string, @Caller() caller: SessionClaims): Promise<Replayed> {
-      return this.letters.replay(letter, caller.sub);
+      return this.letters.replay(caller, letter);
     }
   }
   return DeadLetterController;

@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
+import type { SessionClaims } from '#contracts/access.js';
 import type { DeadLetter, DeadLetterQuery, Replayed } from '#contracts/dead-letter.js';
 import type { ServiceName } from '#contracts/events.js';
 import { Refused } from '#service-kit/refused.js';
+import { isCityScope } from '#service-kit/scope.js';
 import type { Consumer } from './consumer.js';
 import type { Claim } from './delivery.js';
 import { Inbox } from './inbox.js';
@@ -23,8 +25,9 @@ export class DeadLetterService {
     this.inbox = new Inbox(service);
   }
 
-  /** The newest first. */
-  async list(query: DeadLetterQuery): Promise<DeadLetter[]> {
+  /** The newest first. A letter belongs to no org: only who acts for the city sees any. */
+  async list(caller: SessionClaims, query: DeadLetterQuery): Promise<DeadLetter[]> {
+    if (!isCityScope(caller)) return [];
     const rows = (await this.database().query(
       `SELECT ${columns} FROM ${this.service}.dead_letter WHERE $1 OR replayed_at IS NULL ORDER BY died_at DESC, id LIMIT $2`,
       [query.replayed, query.limit],
@@ -36,7 +39,8 @@ export class DeadLetterService {
    * Gives the event to its handlers again, through the same wrapper, and marks the letter as replayed in the same transaction. Refused with
    * `not-found`, `dead-letter-replayed` (somebody was first), or `replay-failed` (it stays a dead letter, with the new error).
    */
-  async replay(id: string, by: string): Promise<Replayed> {
+  async replay(caller: SessionClaims, id: string): Promise<Replayed> {
+    if (!isCityScope(caller)) throw new Refused('not-found');
     const [letter] = (await this.database().query(`SELECT record, replayed_at FROM ${this.service}.dead_letter WHERE id = $1`, [id])) as {
       record: BusRecord;
       replayed_at: Date | null;
@@ -49,7 +53,7 @@ export class DeadLetterService {
     const claim: Claim = async (tx) => {
       const [rows] = (await tx.query(
         `UPDATE ${this.service}.dead_letter SET replayed_at = clock_timestamp(), replayed_by = $2 WHERE id = $1 AND replayed_at IS NULL RETURNING id`,
-        [id, by],
+        [id, caller.sub],
       )) as [unknown[], number];
       isMine = rows.length > 0;
       if (isMine) await this.inbox.forget(tx, parsed.type, parsed.eventId);

@@ -9,7 +9,8 @@ export type RelayHealth = { connected: boolean; shardsHeld: number; unpublished:
 
 /**
  * Publishes what a service's outbox holds: all that is unpublished, in order per key. It alone calls `EventBus.publish`. A lost
- * database ends its session and with it its locks; it opens another with back-off, without limit.
+ * database ends its session and with it its locks; it opens another with back-off, without limit. Of several processes the first holds all
+ * shards, and another has them within a second or so of its end.
  */
 export class Relay {
   private readonly logger: Logger;
