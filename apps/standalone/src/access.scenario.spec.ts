@@ -29,7 +29,15 @@ describe('who may call what', () => {
   const tokenOf = (role: Role): Promise<string> =>
     signAccessToken(
       city.privateKey,
-      { sub: uuidv7(), kind: role === 'command-point' ? 'command-point' : 'person', sid: uuidv7(), roles: [role], orgId: 'city-centre', orgPath: '320582', unitId: null },
+      {
+        sub: uuidv7(),
+        kind: role === 'command-point' ? 'command-point' : 'person',
+        sid: uuidv7(),
+        roles: [role],
+        orgId: 'city-centre',
+        orgPath: '320582',
+        unitId: null,
+      },
       city.clock.now(),
     );
   const guarded = (): (Route & { access: Permission })[] =>
@@ -103,7 +111,12 @@ describe("another town's rows", () => {
       ['GET', (id) => `/api/activations/${id}/progress`, activation.id],
       ['GET', (id) => `/api/activations/${id}/reconciliation`, activation.id],
       ['POST', (id) => `/api/activations/${id}/end`, activation.id, { requestId: uuidv7(), reason: '解除' }],
-      ['POST', (id) => `/api/activations/${id}/reports`, activation.id, { requestId: uuidv7(), trigger: 'hazard-reported', unitIds: ['jingang'] }],
+      [
+        'POST',
+        (id) => `/api/activations/${id}/reports`,
+        activation.id,
+        { requestId: uuidv7(), trigger: 'hazard-reported', unitIds: ['jingang'] },
+      ],
       ['GET', (id) => `/api/tasks/${id}`, task.id],
       ['GET', (id) => `/api/tasks/${id}/timeline`, task.id],
       ['GET', (id) => `/api/deliveries/${id}`, task.id],
@@ -113,7 +126,11 @@ describe("another town's rows", () => {
       const again = (): object | undefined => (body ? { ...body, requestId: uuidv7() } : undefined);
       const foreign = await stranger.send(method, path(id), again());
       const missing = await stranger.send(method, path(uuidv7()), again());
-      const comparable = ({ status, body: problem }: { status: number; body: Record<string, unknown> }) => ({ status, ...problem, correlationId: null });
+      const comparable = ({ status, body: problem }: { status: number; body: Record<string, unknown> }) => ({
+        status,
+        ...problem,
+        correlationId: null,
+      });
       expect({ question: path(':id'), ...comparable(foreign) }).toEqual({ question: path(':id'), ...comparable(missing) });
       expect([path(':id'), foreign.status]).toEqual([path(':id'), 404]);
     }
@@ -128,7 +145,14 @@ describe("another town's rows", () => {
 
   it('cannot be named in a command', async () => {
     const body = { requestId: uuidv7(), exercise: true, unitIds: ['leyu'] };
-    const answered = await stranger.send('POST', '/api/incidents', { ...incident, ...body, id: undefined, state: undefined, openedAt: undefined, categoryName: undefined });
+    const answered = await stranger.send('POST', '/api/incidents', {
+      ...incident,
+      ...body,
+      id: undefined,
+      state: undefined,
+      openedAt: undefined,
+      categoryName: undefined,
+    });
     expect([answered.status, answered.body.code]).toEqual([400, 'unknown-org']);
   });
 });

@@ -18,7 +18,10 @@ export type StandaloneConfig = { port: number; host: string; dataFolder: string;
 export class InvalidSetting extends Error {}
 
 /** Reads the environment, once; the only place that does. `--points N` asks for a synthetic county instead of the model city. */
-export function readConfig(arguments_: readonly string[] = process.argv.slice(2), variables: NodeJS.ProcessEnv = process.env): StandaloneConfig {
+export function readConfig(
+  arguments_: readonly string[] = process.argv.slice(2),
+  variables: NodeJS.ProcessEnv = process.env,
+): StandaloneConfig {
   const points = pointsOf(arguments_);
   const parsed = environment.safeParse(points === undefined ? variables : { ...variables, MUSTER_POINTS: points });
   if (!parsed.success) {

@@ -25,6 +25,10 @@ export class HealthController {
   @Public()
   async ready(): Promise<Health> {
     await this.database.query('SELECT 1');
-    return { status: 'ready', at: this.clock.now().toISOString(), busLag: (await this.bus.lag('dispatch')) + (await this.bus.lag('notification')) };
+    return {
+      status: 'ready',
+      at: this.clock.now().toISOString(),
+      busLag: (await this.bus.lag('dispatch')) + (await this.bus.lag('notification')),
+    };
   }
 }

@@ -18,7 +18,10 @@ export function openLog(dataFolder: string): { logger: LoggerService; close(): P
   // Flushed every second, so that a full buffer is not needed for the last lines to be on the disk.
   const flushing = setInterval(() => destination.flush(), 1_000);
   flushing.unref();
-  const lines = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: () => ({ correlationId: correlationId() }) }, destination);
+  const lines = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: () => ({ correlationId: correlationId() }) },
+    destination,
+  );
   return {
     logger: new NestLog(lines),
     close: () =>

@@ -48,7 +48,10 @@ async function main(): Promise<void> {
 }
 
 const databaseBack = { zh: '数据库中断后已自动恢复，没有丢失', en: 'PostgreSQL died and was started again; nothing was lost' };
-const databaseGone = (error: Error) => ({ zh: `数据库没能恢复：${error.message}`, en: `PostgreSQL could not be started again: ${error.message}` });
+const databaseGone = (error: Error) => ({
+  zh: `数据库没能恢复：${error.message}`,
+  en: `PostgreSQL could not be started again: ${error.message}`,
+});
 
 /** What is open, in the order in which it was opened. */
 const toClose: (() => Promise<void>)[] = [];

@@ -23,7 +23,9 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Muster 集结')
-    .setDescription('One-click emergency command and dispatch. Errors are application/problem+json (RFC 9457), in the language of Accept-Language.')
+    .setDescription(
+      'One-click emergency command and dispatch. Errors are application/problem+json (RFC 9457), in the language of Accept-Language.',
+    )
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });

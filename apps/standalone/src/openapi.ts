@@ -16,8 +16,18 @@ async function generate(file: string): Promise<void> {
     publicKey: '',
     demo: true,
   });
-  const module = StandaloneModule.compose(config, { clock: nothing, alarmClock: nothing, bus: nothing, revocations: nothing, publicKey: '' });
-  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), { preview: true, logger: ['error'], abortOnError: false });
+  const module = StandaloneModule.compose(config, {
+    clock: nothing,
+    alarmClock: nothing,
+    bus: nothing,
+    revocations: nothing,
+    publicKey: '',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), {
+    preview: true,
+    logger: ['error'],
+    abortOnError: false,
+  });
   writeFileSync(file, `${JSON.stringify(openApiOf(app), null, 2)}\n`);
 }
 

@@ -12,7 +12,10 @@ export class PortTaken extends Error {
     const code = (cause as NodeJS.ErrnoException).code;
     this.text =
       code === 'EACCES'
-        ? { zh: `没有权限使用端口 ${port}，换一个：PORT=3001 npm start`, en: `No permission for port ${port}; choose another: PORT=3001 npm start` }
+        ? {
+            zh: `没有权限使用端口 ${port}，换一个：PORT=3001 npm start`,
+            en: `No permission for port ${port}; choose another: PORT=3001 npm start`,
+          }
         : { zh: `端口 ${port} 已被占用，换一个：PORT=3001 npm start`, en: `Port ${port} is taken; choose another: PORT=3001 npm start` };
   }
 }

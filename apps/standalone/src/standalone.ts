@@ -44,11 +44,15 @@ export async function openStandalone(options: StandaloneOptions): Promise<Standa
   const bus = new LogBus(options.urlOf('bus'));
   const revocations = new Revocations(database);
   const ports = { clock: options.clock ?? ownClock!, alarmClock, bus, revocations, publicKey: options.publicKey };
-  const app = await NestFactory.create<NestFastifyApplication>(StandaloneModule.compose((service) => configOf(service, options), ports), httpAdapter(), {
-    logger: options.logger,
-    bodyParser: true,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    StandaloneModule.compose((service) => configOf(service, options), ports),
+    httpAdapter(),
+    {
+      logger: options.logger,
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   await prepareHttp(app, options.webFolder);
   connectConsumers(app, listeners);
   await app.startAllMicroservices();

@@ -56,4 +56,3 @@ function namedModule(name: string): typeof DatabaseModule {
   }
   return module;
 }
-

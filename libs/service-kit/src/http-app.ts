@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { uuidv7 } from 'uuidv7';
 import { withCorrelation } from './correlation.js';
 import { inputPipe } from './input.pipe.js';
-import { ProblemFilter } from './problem.filter.js';
+import { prefersEnglish, problemType, ProblemFilter, problemOfStatus } from './problem.filter.js';
 
 /** JSON bodies: the largest command of a city (30,000 org ids) fits. */
 const jsonLimitBytes = 1_048_576;
@@ -34,7 +35,13 @@ export function httpAdapter(): FastifyAdapter {
     // Requests in flight are answered at a shutdown; idle connections are closed.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    rewriteUrl: (request: IncomingMessage) => (request.method === 'GET' && isPagePath(request.url ?? '/') ? '/index.html' : (request.url ?? '/')),
+    // What Fastify refuses before there is a route: a malformed or endless address.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const problem = problemOfStatus(error.statusCode ?? 400, prefersEnglish(request.headers['accept-language']), error.message);
+      void reply.status(problem.status).header('content-type', problemType).send(problem);
+    },
+    rewriteUrl: (request: IncomingMessage) =>
+      request.method === 'GET' && isPagePath(request.url ?? '/') ? '/index.html' : (request.url ?? '/'),
   });
 }
 
@@ -52,6 +59,8 @@ export async function prepareHttp(app: NestFastifyApplication, webFolder?: strin
     if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
+  // JSON is Fastify's own; nothing else is taken unless it is named here.
+  fastify.removeContentTypeParser('text/plain');
   for (const type of xmlTypes) {
     fastify.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: xmlLimitBytes }, (_request, body, done) => done(null, body));
   }

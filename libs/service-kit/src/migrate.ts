@@ -84,7 +84,9 @@ function busGrants(services: readonly string[]): string {
 
 function auditGrants(schemas: readonly string[]): string {
   const audit = roleName('audit');
-  const reads = schemas.map((schema) => `GRANT USAGE ON SCHEMA ${schema} TO ${audit}; GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${audit};`);
+  const reads = schemas.map(
+    (schema) => `GRANT USAGE ON SCHEMA ${schema} TO ${audit}; GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${audit};`,
+  );
   // Hashes and tokens are nobody's business, not even the auditor's.
   return `${reads.join('')}
     REVOKE SELECT ON directory.account, directory.device, directory.session FROM ${audit};

@@ -8,6 +8,9 @@ import { correlationId } from './correlation.js';
 import { isOutage } from './outage.js';
 import { Refused } from './refused.js';
 
+/** The media type of every error. */
+export const problemType = 'application/problem+json; charset=utf-8';
+
 /** Makes a problem (RFC 9457) of a refusal, in the language asked for; Chinese is the first language. */
 export function problemOf(code: RefusalCode, english: boolean, detail?: { zh: string; en: string }, fields?: FieldProblem[]): Problem {
   const refusal = refusals[code];
@@ -35,10 +38,19 @@ const codeOfStatus: Partial<Record<number, RefusalCode>> = {
   404: 'not-found',
   405: 'not-found',
   413: 'too-large',
+  414: 'too-large',
   415: 'unsupported-media-type',
   429: 'too-many-attempts',
   503: 'unavailable',
 };
+
+/** Makes a problem of what the HTTP framework itself refused. */
+export function problemOfStatus(status: number, english: boolean, words: string): Problem {
+  const code = codeOfStatus[status];
+  if (!code) return problemOf('internal-error', english);
+  const detail = words.slice(0, 300);
+  return problemOf(code, english, { zh: detail, en: detail });
+}
 
 /** Every error of a request leaves as `application/problem+json`. A refusal is INFO, an outage WARN, a bug ERROR with its stack. */
 @Catch()
@@ -54,16 +66,13 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.code === 'internal-error') this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     else if (problem.code === 'unavailable') this.logger.warn(`${request.method} ${request.url}: ${String(error)}`);
     if (reply.sent) return undefined;
-    return reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(problem);
+    return reply.status(problem.status).header('content-type', problemType).send(problem);
   }
 
   private problemFor(error: unknown, english: boolean): Problem {
     if (error instanceof Refused) return problemOf(error.code, english, error.detail, error.fields);
     if (isOutage(error)) return problemOf('unavailable', english);
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
-    const code = typeof status === 'number' ? codeOfStatus[status] : undefined;
-    if (!code) return problemOf('internal-error', english);
-    const words = String((error as Error).message).slice(0, 300);
-    return problemOf(code, english, { zh: words, en: words });
+    return problemOfStatus(typeof status === 'number' ? status : 500, english, (error as Error).message);
   }
 }

@@ -28,7 +28,9 @@ export async function answerOnce<Answer>(
   command: { subjectId: string; name: string; body: { requestId: string } & Record<string, unknown>; target?: string },
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  const hash = createHash('sha256').update(JSON.stringify([command.target ?? null, command.body])).digest();
+  const hash = createHash('sha256')
+    .update(JSON.stringify([command.target ?? null, command.body]))
+    .digest();
   const inserted = (await tx.query(
     `INSERT INTO ${schema}.request (subject_id, request_id, command, body_hash) VALUES ($1, $2, $3, $4)
      ON CONFLICT DO NOTHING RETURNING 1`,

@@ -27,7 +27,10 @@ describe('escalateTasks', () => {
         task('1'),
         task('2', { orgId: '320582104202' }),
         task('3', { activationId: 'b' }),
-        task('4', { unitId: 'nanfeng', superior: { orgId: 'nanfeng:leadership', postId: 'town-duty-leader', commandPointId: 'nanfeng:town-centre' } }),
+        task('4', {
+          unitId: 'nanfeng',
+          superior: { orgId: 'nanfeng:leadership', postId: 'town-duty-leader', commandPointId: 'nanfeng:town-centre' },
+        }),
       ],
       1,
       at,

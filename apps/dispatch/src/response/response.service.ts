@@ -81,11 +81,15 @@ export class ResponseService {
     );
   }
 
-  private async lockResponse(tx: EntityManager, activationId: string, unitId: string): Promise<{ exercise: boolean; ended_at: Date | null }> {
-    const [response] = (await tx.query('SELECT exercise, ended_at FROM dispatch.response WHERE activation_id = $1 AND unit_id = $2 FOR UPDATE', [
-      activationId,
-      unitId,
-    ])) as { exercise: boolean; ended_at: Date | null }[];
+  private async lockResponse(
+    tx: EntityManager,
+    activationId: string,
+    unitId: string,
+  ): Promise<{ exercise: boolean; ended_at: Date | null }> {
+    const [response] = (await tx.query(
+      'SELECT exercise, ended_at FROM dispatch.response WHERE activation_id = $1 AND unit_id = $2 FOR UPDATE',
+      [activationId, unitId],
+    )) as { exercise: boolean; ended_at: Date | null }[];
     if (!response) throw new NotYet(`response ${activationKey(activationId, unitId)}`);
     return response;
   }

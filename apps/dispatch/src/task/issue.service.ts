@@ -58,10 +58,10 @@ export class IssueService {
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
       [activationId, unitId, event.exercise, incidentTitle, level, startedAt, event.parttotal],
     );
-    const [response] = (await tx.query('SELECT exercise, ended_at FROM dispatch.response WHERE activation_id = $1 AND unit_id = $2 FOR UPDATE', [
-      activationId,
-      unitId,
-    ])) as [{ exercise: boolean; ended_at: Date | null }];
+    const [response] = (await tx.query(
+      'SELECT exercise, ended_at FROM dispatch.response WHERE activation_id = $1 AND unit_id = $2 FOR UPDATE',
+      [activationId, unitId],
+    )) as [{ exercise: boolean; ended_at: Date | null }];
     if (response.ended_at) throw new Refused('activation-ended');
     if (response.exercise !== event.exercise) throw new Refused('exercise-differs');
     await tx.query(

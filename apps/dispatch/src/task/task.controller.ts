@@ -22,7 +22,10 @@ export class TaskController {
 
   @Get()
   @Allow('task.read')
-  async list(@Caller() caller: SessionClaims, @Query({ schema: taskQuery }) query: TaskQuery): Promise<{ tasks: Task[]; next: string | null }> {
+  async list(
+    @Caller() caller: SessionClaims,
+    @Query({ schema: taskQuery }) query: TaskQuery,
+  ): Promise<{ tasks: Task[]; next: string | null }> {
     return listTasks(this.database.manager, caller, query, this.clock.now());
   }
 

@@ -16,10 +16,9 @@ describe('tasks of a response', () => {
 
   const issue = (part: Envelope<ActivationStarted>) => town.source.transaction((tx) => town.issues.issueTasks(tx, part));
   const rowsOf = async (part: Envelope<ActivationStarted>) =>
-    (await town.owner.query('SELECT * FROM dispatch.task WHERE activation_id = $1 ORDER BY task_no, org_id', [part.data.activationId])) as Record<
-      string,
-      unknown
-    >[];
+    (await town.owner.query('SELECT * FROM dispatch.task WHERE activation_id = $1 ORDER BY task_no, org_id', [
+      part.data.activationId,
+    ])) as Record<string, unknown>[];
   const desk = () => sessionOf(town.people.desk, 'v1', '320582/leyu/v1', 'command-point');
   const neighbour = () => sessionOf(town.people.neighbourDesk, 'v2', '320582/leyu/v2', 'command-point');
   const request = () => ({ requestId: uuidv7() });
@@ -53,7 +52,9 @@ describe('tasks of a response', () => {
       ['P01-17', 'issued', true, null, null, null],
     ]);
     expect(rows.every((row) => row.exercise === true)).toBe(true);
-    const issued = (await town.said('task.issued.v1')).filter((event) => (event.data as TaskIssued).activationId === part.data.activationId);
+    const issued = (await town.said('task.issued.v1')).filter(
+      (event) => (event.data as TaskIssued).activationId === part.data.activationId,
+    );
     expect(issued.flatMap((event) => (event.data as TaskIssued).tasks)).toHaveLength(5);
     expect(issued[0]).toMatchObject({ exercise: true, subject: part.subject });
   });
@@ -137,7 +138,11 @@ describe('tasks of a response', () => {
         .map((event) => event.data as TaskStarted)
         .filter((each) => each.activationId === part.data.activationId);
       expect(started.flatMap((each) => each.tasks)).toEqual([
-        { taskId: waiting, acknowledgeDueAt: minutesAfter(town.clock.now(), 5).toISOString(), doneDueAt: minutesAfter(town.clock.now(), 180).toISOString() },
+        {
+          taskId: waiting,
+          acknowledgeDueAt: minutesAfter(town.clock.now(), 5).toISOString(),
+          doneDueAt: minutesAfter(town.clock.now(), 180).toISOString(),
+        },
       ]);
     }
   });
@@ -171,7 +176,11 @@ describe('tasks of a response', () => {
   it('ends: open tasks are taken back, tasks of the end start, a tap on a taken-back one is refused', async () => {
     const part = aStartedPart(
       town.clock,
-      [aTask('P01-01'), aTask('P01-15', { starts: 'onReport', onReport: 'hazard-reported' }), aTask('O01-17', { starts: 'atEnd', doneMinutes: 1440 })],
+      [
+        aTask('P01-01'),
+        aTask('P01-15', { starts: 'onReport', onReport: 'hazard-reported' }),
+        aTask('O01-17', { starts: 'atEnd', doneMinutes: 1440 }),
+      ],
       [
         ['P01-01', 'v1', 'village-secretary'],
         ['P01-01', 'v2', 'village-secretary'],
@@ -194,7 +203,9 @@ describe('tasks of a response', () => {
       ['P01-01', 'v2', 'cancelled', true],
       ['P01-15', 'v1', 'cancelled', false],
     ]);
-    await expect(town.tasks.tap(neighbour(), part.data.rows[1]!.id, 'acknowledge', request())).rejects.toMatchObject({ code: 'task-not-open' });
+    await expect(town.tasks.tap(neighbour(), part.data.rows[1]!.id, 'acknowledge', request())).rejects.toMatchObject({
+      code: 'task-not-open',
+    });
   });
 
   it('climbs one rung when nobody acknowledges, in one digest per superior, once', async () => {
@@ -225,7 +236,12 @@ describe('tasks of a response', () => {
       ['village-secretary', 'v2', ['v2']],
     ]);
     const townDesk = sessionOf(town.people.townDesk, 'leyu:town-centre', '320582/elsewhere', 'command-point');
-    const { tasks } = await listTasks(town.source.manager, townDesk, { mine: 'false', activationId: part.data.activationId }, town.clock.now());
+    const { tasks } = await listTasks(
+      town.source.manager,
+      townDesk,
+      { mine: 'false', activationId: part.data.activationId },
+      town.clock.now(),
+    );
     expect(tasks.map((task) => task.orgId)).toEqual(['v2']);
   });
 

@@ -15,7 +15,15 @@ import { readTask } from './task.queries.js';
 import { eventOfTap, tapTask } from './task.rules.js';
 import type { Tap } from './task.rules.js';
 
-type LockedTask = { id: string; activation_id: string; unit_id: string; task_no: string; state: TaskState; exercise: boolean; started_at: Date | null };
+type LockedTask = {
+  id: string;
+  activation_id: string;
+  unit_id: string;
+  task_no: string;
+  state: TaskState;
+  exercise: boolean;
+  started_at: Date | null;
+};
 
 /** One tap of a person or a command point: acknowledge, arrive, finish, decline. */
 @Injectable()

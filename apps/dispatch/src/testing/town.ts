@@ -40,7 +40,9 @@ export async function openTown() {
     responses: new ResponseService(outbox, starts),
     /** Events of this type in the outbox, oldest first. */
     async said(type: string): Promise<Envelope<never>[]> {
-      const rows = (await owner.query('SELECT envelope FROM dispatch.outbox WHERE type = $1 ORDER BY id', [type])) as { envelope: Envelope<never> }[];
+      const rows = (await owner.query('SELECT envelope FROM dispatch.outbox WHERE type = $1 ORDER BY id', [type])) as {
+        envelope: Envelope<never>;
+      }[];
       return rows.map((row) => row.envelope);
     },
     async close(): Promise<void> {
@@ -74,7 +76,16 @@ export function aTask(taskNo: string, overrides: Partial<ComposedTask> = {}): Co
     repeatMinutes: null,
     evidenceKinds: ['text'],
     sources: [
-      { planNo: 'P01', planName: '防汛防台', planNameEn: 'Flood', planVersionId: uuidv7(), version: 1, holderOrgId: '320582', taskNo, as: 'own' },
+      {
+        planNo: 'P01',
+        planName: '防汛防台',
+        planNameEn: 'Flood',
+        planVersionId: uuidv7(),
+        version: 1,
+        holderOrgId: '320582',
+        taskNo,
+        as: 'own',
+      },
     ],
     ...overrides,
   };
@@ -120,7 +131,9 @@ export function aStartedPart(
 }
 
 async function seedTown(owner: DataSource): Promise<{ secretary: string; desk: string; neighbourDesk: string; townDesk: string }> {
-  const [secretaryPerson, neighbourPerson, leaderPerson, secretary, desk, neighbourDesk, townDesk] = Array.from({ length: 7 }, () => uuidv7());
+  const [secretaryPerson, neighbourPerson, leaderPerson, secretary, desk, neighbourDesk, townDesk] = Array.from({ length: 7 }, () =>
+    uuidv7(),
+  );
   await owner.transaction(async (tx) => {
     await tx.query(`
       INSERT INTO directory.org (id, kind, name, parent_id, unit_id, path, command_point_id) VALUES

@@ -20,7 +20,11 @@ export async function openCity(options: { points?: number; demo?: boolean } = {}
   const clock = new FakeClock('2024-09-15T06:15:00+08:00');
   const alarmClock = new FakeAlarmClock(clock);
   const errors: string[] = [];
-  const accounts = await seedCity((role) => database.urlOf(role), { demo: true, points: options.points ?? null, passwordCost: testPasswordCost });
+  const accounts = await seedCity((role) => database.urlOf(role), {
+    demo: true,
+    points: options.points ?? null,
+    passwordCost: testPasswordCost,
+  });
   const keys = makeSigningKeys();
   const open = () =>
     openStandalone({
