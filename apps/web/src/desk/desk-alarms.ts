@@ -11,9 +11,10 @@ const rings = (row: MailboxRow) => (row.kind === 'digest' ? true : row.kind !== 
 
 /**
  * Rings for what needs a human here: a task to acknowledge, a repeated call, a digest from below. One alarm per response and kind; taking it
- * marks its rows as heard and goes to the first task. It goes away by itself once nothing is left to acknowledge.
+ * marks its rows as heard and goes to the first task; so does `notice`, when a human acts on the response. It goes away by itself once nothing is
+ * left to acknowledge.
  */
-export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): void {
+export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notice: (activationId: string) => void } {
   const { t } = useI18n();
   const { pick } = useLanguage();
   const waiting = new Map<string, MailboxRow[]>();
@@ -27,8 +28,8 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): void {
       dropAlarm(id);
       raiseAlarm({
         id,
-        title: t(`desk.alarm.${kind}`, { n: kind === 'digest' ? (row.taskIds?.length ?? 0) : rows.length }),
-        detail: pick(rows[0]!.title, rows[0]!.titleEn),
+        title: kind === 'digest' ? pick(row.title, row.titleEn) : t(`desk.alarm.${kind}`, { n: rows.length }),
+        detail: kind === 'digest' ? row.incidentTitle : pick(rows[0]!.title, rows[0]!.titleEn),
         action: t('desk.alarm.take'),
         keyHint: null,
         exercise: row.exercise,
@@ -37,6 +38,7 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): void {
           markHeard(rows);
           const taskId = rows[0]!.taskId;
           if (taskId !== null) go(taskId);
+          else scrollTo(0, 0);
         },
       });
     }
@@ -57,4 +59,14 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): void {
   onScopeDispose(() => {
     for (const [id] of waiting) dropAlarm(id);
   });
+
+  return {
+    notice(activationId) {
+      for (const id of [`task:${activationId}`, `call:${activationId}`]) {
+        markHeard(waiting.get(id) ?? []);
+        waiting.delete(id);
+        dropAlarm(id);
+      }
+    },
+  };
 }

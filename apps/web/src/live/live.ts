@@ -167,9 +167,9 @@ function keepMemory(): void {
   if (me.value) rememberMailbox(me.value.id, { cursors, notices: [...live.notices] });
 }
 
-/** Puts a notice away on this device. */
-export function putAway(row: MailboxRow): void {
-  live.notices = live.notices.filter((other) => other !== row);
+/** Puts notices away on this device. */
+export function putAway(rows: readonly MailboxRow[]): void {
+  live.notices = live.notices.filter((other) => !rows.includes(other));
   keepMemory();
 }
 

@@ -20,7 +20,12 @@ export default {
   span: { days: '{a} d {b} h', hours: '{a} h {b} min', minutes: '{a} min', seconds: '{a} s' },
   countdown: { over: 'Over', stopped: 'Stopped' },
   fresh: { live: 'Live · {age} ago', short: '{age} ago', waiting: 'Not connected yet', stopped: 'Stopped at {at}, {age} ago' },
-  offline: { title: 'No network, work goes on', stopped: 'Stopped at {at}; newer tasks do not show yet', queued: '{n} queued' },
+  offline: {
+    title: 'No network, work goes on',
+    away: 'The platform is away, work goes on',
+    stopped: 'Stopped at {at}; newer tasks do not show yet',
+    queued: '{n} queued',
+  },
   bar: { nothing: 'Nothing delivered yet' },
   sound: { on: 'Alarm sound on', muted: 'Muted until {at}', blocked: 'Touch the page to let the alarm ring' },
   alarm: { more: '{n} more' },

@@ -20,7 +20,12 @@ export default {
   span: { days: '{a} 天 {b} 时', hours: '{a} 时 {b} 分', minutes: '{a} 分', seconds: '{a} 秒' },
   countdown: { over: '超', stopped: '已停表' },
   fresh: { live: '实时 · {age}前更新', short: '{age}前', waiting: '还没连上', stopped: '画面停在 {at}，{age}前' },
-  offline: { title: '没有网络，能接着干', stopped: '画面停在 {at}，之后的新任务还看不到', queued: '待发送 {n} 条' },
+  offline: {
+    title: '没有网络，能接着干',
+    away: '和平台断线，能接着干',
+    stopped: '画面停在 {at}，之后的新任务还看不到',
+    queued: '待发送 {n} 条',
+  },
   bar: { nothing: '还没有送达' },
   sound: { on: '告警音 开', muted: '已静音，{at} 恢复', blocked: '点一下页面，才会响铃' },
   alarm: { more: '还有 {n} 条' },
