@@ -1,8 +1,13 @@
-import { reactive } from 'vue';
+import { computed, reactive } from 'vue';
+import { mayDo } from '#contracts/access.js';
+import { me } from '../../session/session.js';
 import { bringCityOnline, openDesk, readDemo, type DemoState } from '../console.api.js';
 
 /** What the demo is doing; outside a demo `demo` stays false and nothing of it is shown. */
 export const demo = reactive<DemoState>({ demo: false, online: false, connected: 0, total: 0 });
+
+/** Whether the reader may use the demo's aids; nothing of them is shown otherwise. */
+export const demoAids = computed(() => demo.demo && mayDo(me.value?.roles ?? [], 'demo.run'));
 
 /** Reads how many command points are connected. */
 export async function refreshDemo(): Promise<void> {

@@ -6,7 +6,7 @@ import { chooseTheme, theme } from '../../kit/preferences.js';
 import { mute, muteEnd, unmute } from '../../kit/alarm-sound.js';
 import { me, signOut } from '../../session/session.js';
 import { useLanguage } from '../../words/words.js';
-import { demo, openDeskOf, switchCity } from '../demo/demo.store.js';
+import { demo, demoAids, openDeskOf, switchCity } from '../demo/demo.store.js';
 import { items } from '../stream/stream.store.js';
 import { orgs, useOrgNames } from './org.store.js';
 import type { PaletteLine } from './palette.view.js';
@@ -58,7 +58,7 @@ export function usePaletteLines(say: (failure: unknown) => void) {
               },
             ]
           : [];
-      const desk: PaletteLine[] = demo.demo
+      const desk: PaletteLine[] = demoAids.value
         ? [
             {
               ...base,
@@ -99,7 +99,7 @@ export function usePaletteLines(say: (failure: unknown) => void) {
       command('language', language.value === 'en' ? '中文' : 'English', null, () =>
         chooseLanguage(language.value === 'en' ? 'zh-CN' : 'en'),
       ),
-      ...(demo.demo
+      ...(demoAids.value
         ? [
             command(
               'city',

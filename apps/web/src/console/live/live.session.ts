@@ -11,6 +11,7 @@ import { changesBetween, foldChanges, newerProgress, type Change } from './progr
 
 const fallbackMilliseconds = 5_000;
 const proofMilliseconds = 15_000;
+const calmMilliseconds = 2_000;
 
 /**
  * Everything that the live page of one activation knows. Counts come by the socket; when it has been silent for five seconds they are asked for.
@@ -64,7 +65,13 @@ export function useLiveActivation(activationId: string) {
 
   watch(heard, (arrived) => arrived && take(arrived));
   const notReachedCount = computed(() => picture.value?.units.reduce((sum, unit) => sum + unit.notReached, 0) ?? 0);
-  watch(notReachedCount, readGone);
+  let calm: ReturnType<typeof setTimeout> | undefined;
+  watch(notReachedCount, () => {
+    calm ??= setTimeout(() => {
+      calm = undefined;
+      void readGone();
+    }, calmMilliseconds);
+  });
   useReconnects(() => {
     void load();
     void pull();
@@ -82,6 +89,7 @@ export function useLiveActivation(activationId: string) {
     if (notReachedCount.value > 0) void readGone();
   }, proofMilliseconds);
   onScopeDispose(() => {
+    clearTimeout(calm);
     clearInterval(fallback);
     clearInterval(proving);
   });

@@ -66,7 +66,9 @@ export type OrgCounts = {
   unfilled: number;
 };
 
-/** Counts a unit's tasks by org, trouble first, then by name. */
+const isVillage = (orgId: string) => /^\d{12}$/.test(orgId);
+
+/** Counts a unit's tasks by org: trouble first, then villages before bureaus and groups, then by name. */
 export function countByOrg(tasks: readonly Task[], now: number, notReached: ReadonlySet<string>): OrgCounts[] {
   const orgs = new Map<string, OrgCounts>();
   for (const task of tasks) {
@@ -91,6 +93,9 @@ export function countByOrg(tasks: readonly Task[], now: number, notReached: Read
   }
   return [...orgs.values()].sort(
     (a, b) =>
-      b.notReached + b.overdue - (a.notReached + a.overdue) || b.unfilled - a.unfilled || a.orgName.localeCompare(b.orgName, 'zh-CN'),
+      b.notReached + b.overdue - (a.notReached + a.overdue) ||
+      b.unfilled - a.unfilled ||
+      Number(isVillage(b.orgId)) - Number(isVillage(a.orgId)) ||
+      a.orgName.localeCompare(b.orgName, 'zh-CN'),
   );
 }

@@ -23,10 +23,10 @@ const items = streamItems(
 );
 
 describe('the stream', () => {
-  it('puts what waits for a human first, then what runs, then what ended; newest first', () => {
+  it('puts what waits for a human first, then what runs, then what ended; the real before drills', () => {
     expect(items.map((item) => [item.incident.id, item.section, item.activation?.id ?? null])).toEqual([
-      ['new', 'waiting', null],
       ['old', 'waiting', null],
+      ['new', 'waiting', null],
       ['run', 'running', 'a2'],
       ['end', 'ended', 'a3'],
       ['shut', 'ended', null],

@@ -17,7 +17,7 @@ function sectionOf(incident: Incident, activation: Activation | null): StreamSec
   return activation?.state === 'ended' || incident.state === 'closed' ? 'ended' : 'waiting';
 }
 
-/** Joins incidents with their responses (a running one goes before an ended one), newest first in each section. */
+/** Joins incidents with their responses (a running one goes before an ended one), in each section the real before drills, then newest first. */
 export function streamItems(incidents: readonly Incident[], activations: readonly Activation[]): StreamItem[] {
   const latest = new Map<string, Activation>();
   for (const activation of activations) {
@@ -38,7 +38,12 @@ export function streamItems(incidents: readonly Incident[], activations: readonl
         at: activation?.endedAt ?? activation?.startedAt ?? incident.openedAt,
       };
     })
-    .sort((a, b) => streamSections.indexOf(a.section) - streamSections.indexOf(b.section) || Date.parse(b.at) - Date.parse(a.at));
+    .sort(
+      (a, b) =>
+        streamSections.indexOf(a.section) - streamSections.indexOf(b.section) ||
+        Number(a.incident.exercise) - Number(b.incident.exercise) ||
+        Date.parse(b.at) - Date.parse(a.at),
+    );
 }
 
 /** What a filter leaves. */

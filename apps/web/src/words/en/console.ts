@@ -44,7 +44,7 @@ export default {
   },
   palette: {
     name: 'Command palette',
-    find: 'Find incidents, units, villages, commands',
+    find: 'Find incidents, places, commands',
     nothing: 'Nothing found. Pinyin initials work too: lwc finds 老圩村.',
     kind: { incident: 'Incident', response: 'Response', unit: 'Unit', village: 'Village', command: 'Command' },
     unit: 'Area unit',
@@ -150,7 +150,6 @@ export default {
     unfinished: '{n} fields are missing; see beside them',
     next: 'Opening only records it, no task is issued. The preview comes next.',
     submit: 'Open, see the preview',
-    opened: 'Incident opened: {title}',
     wrong: {
       exercise: 'Choose drill or real',
       category: 'Choose a category',
@@ -228,8 +227,6 @@ export default {
     kindsRows: '{kinds} kinds, {rows} rows',
     limits: 'acknowledge within {acknowledge} min, done within {done} min (0 = no limit)',
     after: 'after {nos}',
-    source: '{no} from “{plan}”, version {version}',
-    covers: '{no} of “{plan}”, version {version}, is covered by this one and not issued twice',
     triggers: 'What already holds',
     triggersHint: 'tasks that wait for a ticked one start with the press',
     triggerRows: '{n} wait for it',
@@ -279,6 +276,11 @@ export default {
     asking: 'asking by request {id}, {n} times · start no other',
     once: 'One press counts, more do not repeat it',
     locked: 'Locked until the service answers',
+  },
+  source: {
+    own: '{no} from “{plan}”, version {version}',
+    covers: '{no} of “{plan}”, version {version}, is covered by this one and not issued twice',
+    holders: 'plan of {names}; {n} orgs in all',
   },
   starts: {
     atStart: 'at the start',
@@ -356,6 +358,8 @@ export default {
     calls: '{n} calls unanswered, listed {at}',
     superior: 'superior {name}',
     noSuperior: 'superior post is vacant',
+    all: 'All {n}',
+    fewer: 'First few only',
   },
   justNow: {
     title: 'Just now',
@@ -410,7 +414,7 @@ export default {
       'delivery-pushed': 'Sent to the desk',
       'delivery-delivered': 'Delivered to the desk',
       'delivery-heard': 'Somebody heard it',
-      'delivery-called': 'Called again, no answer',
+      'delivery-called': 'Called again',
       'delivery-called-heard': 'Called again, somebody heard',
       'delivery-not-reached': 'Not reached, listed',
       'activation-started': 'Response started',
