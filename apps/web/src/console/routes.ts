@@ -4,7 +4,7 @@ import type { RouteRecordRaw } from 'vue-router';
 export const consoleRoutes: RouteRecordRaw[] = [
   {
     path: '/console',
-    component: () => import('./frame/ConsolePage.vue'),
+    component: () => import('./zod-without-eval.js').then(() => import('./frame/ConsolePage.vue')),
     meta: { face: 'console' },
     children: [
       { path: '', name: 'console', component: () => import('./frame/NothingInHand.vue') },
