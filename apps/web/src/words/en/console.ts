@@ -44,7 +44,7 @@ export default {
   },
   palette: {
     name: 'Command palette',
-    find: 'Find incidents, places, commands',
+    find: 'Find anything',
     nothing: 'Nothing found. Pinyin initials work too: lwc finds 老圩村.',
     kind: { incident: 'Incident', response: 'Response', unit: 'Unit', village: 'Village', command: 'Command' },
     unit: 'Area unit',
