@@ -7,6 +7,9 @@ import { useMailboxRows } from '../live/use-live.js';
 import { useLanguage } from '../words/words.js';
 import type { Desk } from './desk.store.js';
 
+/** How many different tasks these digests name. */
+const countClimbed = (rows: readonly MailboxRow[]) => new Set(rows.flatMap((row) => row.taskIds ?? [])).size;
+
 const rings = (row: MailboxRow) => (row.kind === 'digest' ? true : row.kind !== 'end' && row.state === 'issued' && row.startedAt !== null);
 
 /**
@@ -20,29 +23,36 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
   const waiting = new Map<string, MailboxRow[]>();
 
   useMailboxRows((fresh) => {
+    const added = new Set<string>();
     for (const row of fresh.filter(rings)) {
-      const kind = row.kind === 'digest' ? 'digest' : row.kind === 'call' ? 'call' : 'task';
-      const id = `${kind}:${row.activationId}`;
-      const rows = [...(waiting.get(id) ?? []), row];
-      waiting.set(id, rows);
-      dropAlarm(id);
-      raiseAlarm({
-        id,
-        title: kind === 'digest' ? pick(row.title, row.titleEn) : t(`desk.alarm.${kind}`, { n: rows.length }),
-        detail: kind === 'digest' ? row.incidentTitle : pick(rows[0]!.title, rows[0]!.titleEn),
-        action: t('desk.alarm.take'),
-        keyHint: null,
-        exercise: row.exercise,
-        take: () => {
-          waiting.delete(id);
-          markHeard(rows);
-          const taskId = rows[0]!.taskId;
-          if (taskId !== null) go(taskId);
-          else scrollTo(0, 0);
-        },
-      });
+      const id = `${row.kind === 'digest' || row.kind === 'call' ? row.kind : 'task'}:${row.activationId}`;
+      waiting.set(id, [...(waiting.get(id) ?? []), row]);
+      added.add(id);
     }
+    for (const id of added) raise(id, waiting.get(id) ?? []);
   });
+
+  /** One alarm for all rows of its kind in a response; a later row renews it, and it rings again. */
+  function raise(id: string, rows: readonly MailboxRow[]) {
+    const [first] = rows;
+    if (!first) return;
+    const kind = id.slice(0, id.indexOf(':'));
+    dropAlarm(id);
+    raiseAlarm({
+      id,
+      title: kind === 'digest' ? t('desk.digest.below', { n: countClimbed(rows) }) : t(`desk.alarm.${kind}`, { n: rows.length }),
+      detail: kind === 'digest' ? first.incidentTitle : pick(first.title, first.titleEn),
+      action: t('desk.alarm.take'),
+      keyHint: null,
+      exercise: first.exercise,
+      take: () => {
+        waiting.delete(id);
+        markHeard(rows);
+        if (first.taskId !== null) go(first.taskId);
+        else scrollTo(0, 0);
+      },
+    });
+  }
 
   watchEffect(() => {
     const toAcknowledge = new Set(desk.open.value.filter((task) => task.state === 'issued').map((task) => task.activationId));

@@ -28,35 +28,46 @@ export function unmute(): void {
   keep(0);
 }
 
-/** Two notes, one second. One ring at a time; nothing while muted. */
+const notes = [880, 660, 880, 660];
+const noteSeconds = 0.24;
+let ringsUntil = 0;
+let owed = false;
+
+/**
+ * Two notes twice, one second. One ring at a time; nothing while muted. Before the first touch the browser lets no sound out: then the page says so,
+ * and the ring is owed until that touch.
+ */
 export function ring(): void {
   if (sound.until > 0) return;
   audio ??= new AudioContext();
   sound.blocked = audio.state === 'suspended';
-  if (sound.blocked) {
-    void audio.resume().then(() => (sound.blocked = false));
-    return;
-  }
-  for (const [index, hertz] of [880, 660, 880, 660].entries()) {
-    const at = audio.currentTime + index * 0.24;
-    const tone = audio.createOscillator();
-    const loudness = audio.createGain();
-    tone.type = 'triangle';
-    tone.frequency.value = hertz;
-    loudness.gain.setValueAtTime(0.0001, at);
-    loudness.gain.exponentialRampToValueAtTime(0.35, at + 0.02);
-    loudness.gain.exponentialRampToValueAtTime(0.0001, at + 0.22);
-    tone.connect(loudness).connect(audio.destination);
-    tone.start(at);
-    tone.stop(at + 0.24);
-  }
+  owed = sound.blocked;
+  if (sound.blocked || audio.currentTime < ringsUntil) return;
+  ringsUntil = audio.currentTime + notes.length * noteSeconds;
+  for (const [index, hertz] of notes.entries()) playNote(audio, hertz, audio.currentTime + index * noteSeconds);
+}
+
+function playNote(on: AudioContext, hertz: number, at: number): void {
+  const tone = on.createOscillator();
+  const loudness = on.createGain();
+  tone.type = 'triangle';
+  tone.frequency.value = hertz;
+  loudness.gain.setValueAtTime(0.0001, at);
+  loudness.gain.exponentialRampToValueAtTime(0.35, at + 0.02);
+  loudness.gain.exponentialRampToValueAtTime(0.0001, at + 0.22);
+  tone.connect(loudness).connect(on.destination);
+  tone.start(at);
+  tone.stop(at + noteSeconds);
 }
 
 /** Lets sound out after the first touch or key, as browsers demand. */
 export function allowSoundAfterTouch(): void {
   const allow = () => {
     audio ??= new AudioContext();
-    void audio.resume().then(() => (sound.blocked = false));
+    void audio.resume().then(() => {
+      sound.blocked = false;
+      if (owed) ring();
+    });
   };
   addEventListener('pointerdown', allow, { once: true });
   addEventListener('keydown', allow, { once: true });
