@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   toClose.push(() => postgres.stop());
   const log = openLog(config.dataFolder);
   toClose.push(() => log.close());
-  const secrets = await secretsOf(config.dataFolder);
+  const secrets = secretsOf(config.dataFolder);
   const passwordOf = (role: LoginRole): string => secrets.rolePasswords[role]!;
   const urlOf = (role: LoginRole): string => urlAs(postgres.adminUrl, role, passwordOf(role));
 

@@ -13,13 +13,13 @@ const secrets = z.object({
 export type Secrets = z.infer<typeof secrets>;
 
 /** The secrets of a data folder, made at random the first time; readable by its owner alone. */
-export async function secretsOf(dataFolder: string): Promise<Secrets> {
+export function secretsOf(dataFolder: string): Secrets {
   const file = join(dataFolder, 'secrets.json');
   if (existsSync(file)) return secrets.parse(JSON.parse(readFileSync(file, 'utf8')));
   const roles: LoginRole[] = ['directory', 'intake', 'plan', 'dispatch', 'notification', 'bus', 'audit'];
   const made: Secrets = {
     rolePasswords: Object.fromEntries(roles.map((role) => [role, randomBytes(24).toString('base64url')])),
-    ...(await makeSigningKeys()),
+    ...makeSigningKeys(),
   };
   // Written whole or not at all: a killed first start must not leave half a file.
   writeFileSync(`${file}.new`, JSON.stringify(made, null, 2), { mode: 0o600 });

@@ -30,7 +30,13 @@ export const serverMessages = {
   'task.changed': z.object({ taskId: id, state: taskState, at: moment }),
   'progress.changed': progress,
   /** Something a console must notice: issued 0 of N after 5 s, a dead letter, a missing part. */
-  'alarm.raised': z.object({ code: z.string(), activationId: id.nullable(), unitId: orgId.nullable(), facts: z.record(z.string(), z.unknown()), at: moment }),
+  'alarm.raised': z.object({
+    code: z.string(),
+    activationId: id.nullable(),
+    unitId: orgId.nullable(),
+    facts: z.record(z.string(), z.unknown()),
+    at: moment,
+  }),
   /** No more data follows: the token expired or was revoked. The page says so loudly. */
   'session.ended': z.object({ code: z.enum(['expired', 'revoked']) }),
 } as const;

@@ -52,12 +52,23 @@ export const taskStarted = z.object({
   activationId: id,
   unitId: orgId,
   startedAt: moment,
-  tasks: z.array(z.object({ taskId: id, acknowledgeDueAt: moment.nullable(), doneDueAt: moment.nullable() })).min(1).max(500),
+  tasks: z
+    .array(z.object({ taskId: id, acknowledgeDueAt: moment.nullable(), doneDueAt: moment.nullable() }))
+    .min(1)
+    .max(500),
 });
 export type TaskStarted = z.infer<typeof taskStarted>;
 
 /** `task.acknowledged.v1`, `task.arrived.v1`, `task.done.v1`, `task.declined.v1`: one tap. */
-export const taskTapped = z.object({ activationId: id, unitId: orgId, taskId: id, state: taskState, at: moment, by: actor, note: z.string() });
+export const taskTapped = z.object({
+  activationId: id,
+  unitId: orgId,
+  taskId: id,
+  state: taskState,
+  at: moment,
+  by: actor,
+  note: z.string(),
+});
 export type TaskTapped = z.infer<typeof taskTapped>;
 
 /** `task.cancelled.v1`: tasks that the end of the response took back. */
@@ -73,7 +84,10 @@ export const taskEscalated = z.object({
   at: moment,
   superior: z.object({ orgId, postId, commandPointId: orgId }),
   rung: z.number().int().min(1),
-  tasks: z.array(z.object({ taskId: id, title: z.string(), titleEn: z.string(), orgId, postId })).min(1).max(1000),
+  tasks: z
+    .array(z.object({ taskId: id, title: z.string(), titleEn: z.string(), orgId, postId }))
+    .min(1)
+    .max(1000),
 });
 export type TaskEscalated = z.infer<typeof taskEscalated>;
 

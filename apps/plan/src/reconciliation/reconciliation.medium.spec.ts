@@ -64,7 +64,9 @@ describe('on its way', () => {
 
   it('an event that nobody has published for 5 s is counted; a young one is what every tap leaves behind', async () => {
     const rows = await a.activation({ leyu: 2 }, { started: 'written' });
-    await a.sql(`UPDATE plan.outbox SET written_at = written_at - interval '6 seconds' WHERE key = $1`, [activationKey(rows[0]!.activationId, 'leyu')]);
+    await a.sql(`UPDATE plan.outbox SET written_at = written_at - interval '6 seconds' WHERE key = $1`, [
+      activationKey(rows[0]!.activationId, 'leyu'),
+    ]);
     expect(await verdictOf(rows)).toMatchObject({ verdict: 'settling', unpublished: 1, lost: 0 });
   });
 
