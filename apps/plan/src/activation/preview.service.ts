@@ -54,11 +54,9 @@ export class PreviewService {
     const shown = [authority, ...lines].map((each) => duties.get(dutyKey(each.orgId, each.postId))?.personId ?? null);
     const names = await readNames(tx, [...new Set(shown.filter((personId) => personId !== null))]);
     const running = await readRunningCityResponses(tx, inScope, incident.exercise);
-    const floor = floorOf(
-      running,
-      incident.incidentId,
-      composition.plans.map((plan) => plan.no),
-    );
+    const planNos = composition.plans.map((plan) => plan.no);
+    // The city's level is the floor of its towns, not of the city itself.
+    const floor = acting.side === 'town' ? floorOf(running, incident.incidentId, planNos) : null;
     return shapePreview(composed, { asked, incident, now, authority, duties, names, triggers, floor });
   }
 }
