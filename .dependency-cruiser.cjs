@@ -65,17 +65,17 @@ module.exports = {
     },
     {
       name: 'apps-do-not-import-each-other',
-      comment: 'apps meet in libs/contracts; only standalone composes them (below)',
+      comment: 'apps meet in libs/contracts; only the composers put them together (below)',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/', pathNot: `^apps/standalone/` },
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone|setup|cluster)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
-      name: 'standalone-composes-modules-only',
-      comment: 'standalone imports what an app offers to its composer (below), never the rest of its inside',
+      name: 'composers-see-what-is-offered',
+      comment: 'standalone, setup and cluster import what an app offers to its composer (above), never the rest of its inside',
       severity: 'error',
-      from: { path: '^apps/standalone/', pathNot: tests },
-      to: { path: '^apps/', pathNot: `^apps/standalone/|${offered}` },
+      from: { path: '^apps/(standalone|setup|cluster)/', pathNot: tests },
+      to: { path: '^apps/', pathNot: `^apps/$1/|^apps/setup/|${offered}` },
     },
     {
       name: 'pages-import-contracts-only',

@@ -25,7 +25,7 @@ const planted: [rule: string, file: string, imports: string][] = [
   ['contracts-import-only-zod', 'libs/contracts/src/two.ts', 'typeorm'],
   ['apps-do-not-import-each-other', 'apps/plan/src/one.service.ts', '#dispatch/task/task.service.js'],
   ['apps-do-not-import-each-other', 'apps/plan/src/two.ts', '../../dispatch/src/dispatch.module.js'],
-  ['standalone-composes-modules-only', 'apps/standalone/src/one.ts', '#dispatch/task/task.service.js'],
+  ['composers-see-what-is-offered', 'apps/standalone/src/one.ts', '#dispatch/task/task.service.js'],
   ['pages-import-contracts-only', 'apps/web/src/one.ts', '#messaging/ports.js'],
   ['testing-is-for-tests', 'apps/dispatch/src/task/three.service.ts', '#testing/database.js'],
   ['no-cycles', 'apps/dispatch/src/task/ring-one.ts', './ring-two.js'],

@@ -4,6 +4,8 @@ import { DatabaseModule } from '#service-kit/database.module.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
 import { AccountController } from './account/account.controller.js';
 import { AccountService } from './account/account.service.js';
+import { DemoCityController } from './demo/demo-city.controller.js';
+import { DemoCity } from './demo/demo-city.service.js';
 import { DemoDeskController } from './demo/demo-desk.controller.js';
 import { DemoDeskService } from './demo/demo-desk.service.js';
 import { DeviceController } from './device/device.controller.js';
@@ -33,6 +35,7 @@ export class DirectoryModule {
         DutyController,
         DeviceController,
         AccountController,
+        DemoCityController,
         DemoDeskController,
       ],
       providers: [
@@ -45,9 +48,9 @@ export class DirectoryModule {
         DutyService,
         DeviceService,
         AccountService,
+        DemoCity,
         DemoDeskService,
       ],
-      exports: [DemoDeskService],
     };
   }
 }

@@ -4,16 +4,16 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '#embedded-postgres/embedded-postgres.js';
 import { PostgresProblem } from '#embedded-postgres/postgres-problem.js';
+import { openLog } from '#process/logging.js';
+import { greeting, PortTaken, saying, step } from '#process/screen.js';
 import { urlAs } from '#service-kit/migrate.js';
 import type { LoginRole } from '#service-kit/migrate.js';
-import { keepAccounts, readAccounts } from './accounts.js';
+import { keepAccounts, readAccounts } from '#setup/accounts.js';
+import { migrateAll } from '#setup/migrations.js';
+import { secretsOf } from '#setup/secrets.js';
+import { seedCity } from '#setup/seed.js';
 import { InvalidSetting, readConfig } from './config.js';
 import type { StandaloneConfig } from './config.js';
-import { openLog } from './logging.js';
-import { migrateAll } from './migrations.js';
-import { greeting, PortTaken, saying, step } from './screen.js';
-import { secretsOf } from './secrets.js';
-import { seedCity } from './seed.js';
 import { openStandalone } from './standalone.js';
 
 /** Starts the city: PostgreSQL, migrations, seed, services; and stops it in the opposite order. */
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const webFolder = fileURLToPath(new URL('../../../web', import.meta.url));
   const city = await openStandalone({ urlOf, publicKey, privateKey, demo, host, port, webFolder, logger: log.logger });
   toClose.push(() => city.close());
-  greeting(city.url, readAccounts(config.dataFolder), config);
+  greeting(city.url, readAccounts(config.dataFolder), config.dataFolder);
 }
 
 const databaseBack = { zh: '数据库中断后已自动恢复，没有丢失', en: 'PostgreSQL died and was started again; nothing was lost' };

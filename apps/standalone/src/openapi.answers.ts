@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activation, activationPage, activationTimeline, composedTask, preview, reportAnswer } from '#contracts/activation.js';
+import { demoAnswer } from '#contracts/demo.js';
 import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline, sourceDocument } from '#contracts/incident.js';
 import { mailboxAnswer, notReachedAnswer, progress, taskDelivery } from '#contracts/mailbox.js';
 import {
@@ -21,7 +22,6 @@ import { plansAnswer, planTriggersAnswer, publishedPlan } from '#contracts/plan-
 import { problem } from '#contracts/problem.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
 import { task, timelineEntry } from '#contracts/task.js';
-import { demoAnswer } from './demo/demo.controller.js';
 
 /** Schemas that stand once in the document and are referred to. */
 export const named = z.registry<{ id: string }>();

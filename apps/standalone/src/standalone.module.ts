@@ -7,32 +7,28 @@ import { DispatchModule } from '#dispatch/dispatch.module.js';
 import { IntakeModule } from '#intake/intake.module.js';
 import { NotificationModule } from '#notification/notification.module.js';
 import { PlanModule } from '#plan/plan.module.js';
+import { HealthController } from '#process/health.controller.js';
+import { PortsModule } from '#process/ports.module.js';
+import type { ProcessPorts } from '#process/ports.module.js';
 import { DatabaseModule } from '#service-kit/database.module.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
 import { SessionGuard } from '#service-kit/session.guard.js';
-import { DemoModule } from './demo/demo.module.js';
-import { HealthController } from './health.controller.js';
 import { OpenApiController } from './openapi.controller.js';
-import { PortsModule } from './ports.module.js';
-import type { ProcessPorts } from './ports.module.js';
 
 /** All services in one process. Nothing in a service's folder knows that it runs here. */
 @Module({})
 export class StandaloneModule {
   static compose(configOf: (service: ServiceName) => ServiceConfig, ports: ProcessPorts): DynamicModule {
-    const config = configOf('directory');
-    const directory = DirectoryModule.register(config);
     return {
       module: StandaloneModule,
       imports: [
         PortsModule.provide(ports),
-        directory,
+        DirectoryModule.register(configOf('directory')),
         IntakeModule.register(configOf('intake')),
         PlanModule.register(configOf('plan')),
         DispatchModule.register(configOf('dispatch')),
         NotificationModule.register(configOf('notification')),
-        DatabaseModule.connect(config),
-        DemoModule.register(directory, config.demo),
+        DatabaseModule.connect(configOf('directory')),
       ],
       controllers: [HealthController, OpenApiController],
       providers: [{ provide: APP_GUARD, useClass: SessionGuard }],

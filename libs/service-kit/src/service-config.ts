@@ -13,6 +13,8 @@ export type ServiceConfig = {
   privateKey?: string;
   /** A demo has accounts with printed passwords, binds 127.0.0.1, and may let the city come online by itself. */
   demo: boolean;
+  /** Where the demo's city finds the platform (the gateway), if it is not the process that is asked. */
+  platformUrl?: string;
 };
 
 /** Injection token of `ServiceConfig`. */

@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 export default async function startTestServer() {
   const server = spawn(
     process.execPath,
-    ['--import', './libs/testing/loader/register.mjs', 'libs/testing/src/test-server.ts', 'apps/standalone/src/migrations.ts'],
+    ['--import', './libs/testing/loader/register.mjs', 'libs/testing/src/test-server.ts', 'apps/setup/src/migrations.ts'],
     { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
   );
   process.env.MUSTER_TEST_SERVER = await new Promise((resolve, reject) => {

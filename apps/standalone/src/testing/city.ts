@@ -1,11 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { makeSigningKeys } from '#directory/signing-keys.js';
+import { seedCity } from '#setup/seed.js';
 import { freshDatabase } from '#testing/database.js';
 import { ApiClient } from '#testing/api-client.js';
 import { FakeAlarmClock, FakeClock } from '#testing/fake-clock.js';
 import type { Span } from '#testing/fake-clock.js';
-import { seedCity } from '../seed.js';
 import { openStandalone } from '../standalone.js';
 
 /** scrypt at its weakest: tests sign in often, and the strength is tested where it is made. */

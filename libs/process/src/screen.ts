@@ -1,6 +1,3 @@
-import type { SeededAccount } from '#directory/seed/seed.service.js';
-import type { StandaloneConfig } from './config.js';
-
 const startedAt = performance.now();
 
 /** The port is taken, or may not be used by this user. */
@@ -31,8 +28,11 @@ export function saying(text: { zh: string; en: string }): void {
   process.stderr.write(`\n${text.zh}\n${text.en}\n`);
 }
 
+/** An account whose password was made for a data folder. */
+export type PrintedAccount = { login: string; password: string; label: string; labelEn: string };
+
 /** What a newcomer needs: where, as whom, and what to click first. */
-export function greeting(url: string, accounts: readonly SeededAccount[], config: StandaloneConfig): void {
+export function greeting(url: string, accounts: readonly PrintedAccount[], dataFolder: string): void {
   const width = Math.max(0, ...accounts.map((account) => account.login.length));
   const lines = accounts.map((account) => `  ${account.login.padEnd(width)}  ${account.password}  ${account.label} · ${account.labelEn}`);
   process.stdout.write(`
@@ -49,5 +49,5 @@ First: sign in as ${accounts[0]!.login} → let the city come online → open ty
 
 `);
   }
-  process.stdout.write(`数据 data: ${config.dataFolder}   停止 stop: Ctrl-C\n`);
+  process.stdout.write(`数据 data: ${dataFolder}   停止 stop: Ctrl-C\n`);
 }

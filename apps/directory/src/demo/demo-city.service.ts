@@ -1,16 +1,14 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
-import { DemoDeskService } from '#directory/demo/demo-desk.service.js';
+import type { DemoAnswer } from '#contracts/demo.js';
 import { Refused } from '#service-kit/refused.js';
+import type { ServiceConfig } from '#service-kit/service-config.js';
+import { SERVICE_CONFIG } from '#service-kit/service-config.js';
 import type { CityOrder, CityReport } from './city.messages.js';
-
-/** Whether this process is a demo. */
-export abstract class DemoSetting {
-  abstract readonly demo: boolean;
-}
+import { DemoDeskService } from './demo-desk.service.js';
 
 /**
  * The people of the demo: a process of their own with a real Socket.IO client for every command point, so that what the newcomer sees has
@@ -22,17 +20,17 @@ export class DemoCity implements OnModuleDestroy {
   private report: CityReport = { connected: 0, total: 0 };
 
   constructor(
-    private readonly setting: DemoSetting,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
     private readonly desks: DemoDeskService,
   ) {}
 
-  state(): { demo: boolean; online: boolean; connected: number; total: number } {
-    return { demo: this.setting.demo, online: this.child !== undefined, ...this.report };
+  state(): DemoAnswer {
+    return { demo: this.config.demo, online: this.child !== undefined, ...this.report };
   }
 
   /** Signs every desk in and lets its client connect to this address. A second call changes nothing. */
   async comeOnline(url: string): Promise<void> {
-    if (!this.setting.demo) throw new Refused('demo-only');
+    if (!this.config.demo) throw new Refused('demo-only');
     if (this.child) return;
     const child = fork(fileURLToPath(new URL('./city.main.js', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.child = child;
