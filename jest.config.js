@@ -22,6 +22,12 @@ const withDatabase = {
   globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
 };
 
+/** Those of the cluster get a Kafka and a Redis of the run's own besides. */
+const withCluster = {
+  globalSetup: '<rootDir>/libs/testing/jest/cluster-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/cluster-teardown.mjs',
+};
+
 export default {
   maxWorkers: 2,
   coverageProvider: 'babel',
@@ -29,7 +35,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testRegex: ['/[^/.]+(\\.(?!medium|scenario|browser)[^/.]+)*\\.spec\\.ts$'],
+      testRegex: ['/[^/.]+(\\.(?!medium|scenario|cluster|browser)[^/.]+)*\\.spec\\.ts$'],
     },
     {
       ...shared,
@@ -43,6 +49,13 @@ export default {
       ...withDatabase,
       displayName: 'scenario',
       testRegex: ['\\.scenario\\.spec\\.ts$'],
+      setupFilesAfterEnv: ['<rootDir>/libs/testing/jest/scenario-timeout.mjs'],
+    },
+    {
+      ...shared,
+      ...withCluster,
+      displayName: 'cluster',
+      testRegex: ['\\.cluster\\.spec\\.ts$'],
       setupFilesAfterEnv: ['<rootDir>/libs/testing/jest/scenario-timeout.mjs'],
     },
     {
