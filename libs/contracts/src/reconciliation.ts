@@ -28,7 +28,7 @@ export const reconciliation = z.object({
   counts: reconciliationCounts,
   units: z.array(reconciliationCounts.extend({ unitId: orgId, name: z.string() })),
   /** How many rows are lost; `findings` lists the first 100 of what is wrong. */
-  lost: z.number().int().optional(),
+  lost: z.number().int(),
   deadLetters: z.number().int(),
   parked: z.number().int(),
   /** Events that nobody has published for 5 s. */

@@ -11,11 +11,6 @@ export type ReconciliationLine = {
   onTheWay: number;
 };
 
-/** What the reconciliation found lost: rows that should exist downstream and do not. The service lists the first 100 of them. */
-export function lostOf(found: Reconciliation): number {
-  return found.findings.filter((finding) => finding.what === 'not-issued' || finding.what === 'no-mailbox-row').length;
-}
-
 /** Sums the proof up in one line. Rows on their way are neither lost nor delivered. */
 export function lineOf(found: Reconciliation): ReconciliationLine {
   return {
@@ -23,7 +18,7 @@ export function lineOf(found: Reconciliation): ReconciliationLine {
     at: found.at,
     expected: found.counts.expected,
     delivered: found.counts.delivered,
-    lost: lostOf(found),
+    lost: found.lost,
     doubled: found.counts.doubled,
     onTheWay: found.counts.notYetIssued + found.counts.notYetInMailbox,
   };
