@@ -43,7 +43,7 @@ const allowed: [file: string, imports: string][] = [
   ['apps/dispatch/src/task/clean.rules.ts', 'node:crypto'],
   ['apps/dispatch/src/task/task.entity.ts', 'typeorm'],
   ['apps/dispatch/src/dispatch.module.ts', './task/task.controller.js'],
-  ['apps/standalone/src/standalone.module.ts', '#dispatch/dispatch.module.js'],
+  ['apps/standalone/src/all-services.ts', '#dispatch/dispatch.module.js'],
   ['apps/dispatch/src/task/task.service.spec.ts', '#testing/database.js'],
   ['apps/web/src/clean.ts', '#contracts/ids.js'],
   ['libs/contracts/src/ids.ts', 'zod'],

@@ -2,9 +2,11 @@ import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ProcessModule } from '#process/process.module.js';
 import { httpAdapter } from '#service-kit/http-app.js';
+import { allServices } from './all-services.js';
+import { OpenApiController } from './openapi.controller.js';
 import { openApiOf } from './openapi.document.js';
-import { StandaloneModule } from './standalone.module.js';
 
 /** Writes the OpenAPI document of the composed platform. It composes the modules in preview: nothing is connected. */
 async function generate(file: string): Promise<void> {
@@ -16,13 +18,8 @@ async function generate(file: string): Promise<void> {
     publicKey: '',
     demo: true,
   });
-  const module = StandaloneModule.compose(config, {
-    clock: nothing,
-    alarmClock: nothing,
-    bus: nothing,
-    revocations: nothing,
-    publicKey: '',
-  });
+  const ports = { clock: nothing, alarmClock: nothing, bus: nothing, revocations: nothing, publicKey: '' };
+  const module = ProcessModule.compose({ modules: allServices(config), own: config('directory'), ports, controllers: [OpenApiController] });
   const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), {
     preview: true,
     logger: ['error'],

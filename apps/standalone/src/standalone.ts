@@ -1,22 +1,19 @@
-import { NestFactory } from '@nestjs/core';
 import type { LoggerService } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { services } from '#contracts/events.js';
 import type { ServiceName } from '#contracts/events.js';
-import { connectConsumers } from '#messaging/connect-consumers.js';
 import { LogBus } from '#messaging/log-bus.js';
+import { openProcess } from '#process/open-process.js';
+import type { OpenedProcess } from '#process/open-process.js';
 import type { AlarmClock } from '#service-kit/alarm-clock.js';
 import { DatabaseClock } from '#service-kit/clock.js';
 import type { Clock } from '#service-kit/clock.js';
 import { openDatabase } from '#service-kit/database.module.js';
-import { httpAdapter, prepareHttp } from '#service-kit/http-app.js';
 import { IntervalAlarmClock } from '#service-kit/interval-alarm-clock.js';
 import type { LoginRole } from '#service-kit/migrate.js';
 import { Revocations } from '#service-kit/revocations.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
-import { StandaloneModule } from './standalone.module.js';
-
-/** The services that hear events. Directory and intake only speak. */
-const listeners: readonly ServiceName[] = ['plan', 'dispatch', 'notification'];
+import { allServices } from './all-services.js';
+import { OpenApiController } from './openapi.controller.js';
 
 export type StandaloneOptions = {
   urlOf(role: LoginRole): string;
@@ -33,47 +30,31 @@ export type StandaloneOptions = {
   alarmClock?: AlarmClock;
 };
 
-/** The whole platform in this process. */
-export type Standalone = { app: NestFastifyApplication; url: string; close(): Promise<void> };
-
-/** Opens the platform over a migrated and seeded database: services, consumers, HTTP and sockets on one port. */
-export async function openStandalone(options: StandaloneOptions): Promise<Standalone> {
+/** Opens the whole platform over a migrated and seeded database, in this process: all services on one port. */
+export async function openStandalone(options: StandaloneOptions): Promise<OpenedProcess> {
   const database = await openDatabase(options.urlOf('directory'), 'muster-process', [], 2);
   const ownClock = options.clock ? undefined : await DatabaseClock.start(database);
-  const alarmClock = options.alarmClock ?? new IntervalAlarmClock(options.logger);
-  const bus = new LogBus(options.urlOf('bus'));
-  const revocations = new Revocations(database);
-  const ports = { clock: options.clock ?? ownClock!, alarmClock, bus, revocations, publicKey: options.publicKey };
-  const app = await NestFactory.create<NestFastifyApplication>(
-    StandaloneModule.compose((service) => configOf(service, options), ports),
-    httpAdapter(),
-    {
-      logger: options.logger,
-      bodyParser: false,
-      abortOnError: false,
-    },
-  );
-  await prepareHttp(app, options.webFolder);
-  connectConsumers(app, listeners);
-  await app.startAllMicroservices();
-  await app.listen(options.port, options.host);
-  const address = app.getHttpServer().address() as { port: number };
+  const ports = {
+    clock: options.clock ?? ownClock!,
+    alarmClock: options.alarmClock ?? new IntervalAlarmClock(options.logger),
+    bus: new LogBus(options.urlOf('bus')),
+    revocations: new Revocations(database),
+    publicKey: options.publicKey,
+  };
+  const configOf = (service: ServiceName): ServiceConfig => serviceConfig(service, options);
+  const composition = { modules: allServices(configOf), own: configOf('directory'), ports, controllers: [OpenApiController] };
+  const opened = await openProcess(composition, { ...options, services });
   return {
-    app,
-    url: `http://${options.host === '0.0.0.0' ? 'localhost' : options.host}:${address.port}`,
+    ...opened,
     close: async () => {
-      // Sweeps first, so that none begins work that is about to lose its pools; then HTTP and consumers; then what they stood on.
-      await alarmClock.stop();
-      await app.close();
-      await bus.close();
-      revocations.onApplicationShutdown();
+      await opened.close();
       ownClock?.stop();
       await database.destroy();
     },
   };
 }
 
-function configOf(name: ServiceName, options: StandaloneOptions): ServiceConfig {
+function serviceConfig(name: ServiceName, options: StandaloneOptions): ServiceConfig {
   const { publicKey, privateKey, demo } = options;
   const base = { name, databaseUrl: options.urlOf(name), auditDatabaseUrl: options.urlOf('audit'), publicKey, demo };
   return name === 'directory' ? { ...base, privateKey } : base;

@@ -28,9 +28,10 @@ function isPagePath(url: string): boolean {
   return !/^\/(api|health|socket\.io)(\/|$)/.test(path) && !/\.[a-z0-9]+$/i.test(path);
 }
 
-/** The Fastify adapter of every service: body limits, and page paths lead to the one page. */
-export function httpAdapter(): FastifyAdapter {
+/** The Fastify adapter of every service: body limits, and page paths lead to the one page. Behind a gateway it trusts what that says of the client. */
+export function httpAdapter({ trustProxy = false }: { trustProxy?: boolean } = {}): FastifyAdapter {
   return new FastifyAdapter({
+    trustProxy,
     bodyLimit: jsonLimitBytes,
     // Requests in flight are answered at a shutdown; idle connections are closed.
     forceCloseConnections: 'idle',

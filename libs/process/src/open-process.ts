@@ -1,0 +1,55 @@
+import { NestFactory } from '@nestjs/core';
+import type { LoggerService } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceName } from '#contracts/events.js';
+import { connectConsumers } from '#messaging/connect-consumers.js';
+import { httpAdapter, prepareHttp } from '#service-kit/http-app.js';
+import { ProcessModule } from './process.module.js';
+import type { Composition } from './process.module.js';
+
+/** The services that hear events. Directory and intake only speak. */
+const listeners: ReadonlySet<ServiceName> = new Set<ServiceName>(['plan', 'dispatch', 'notification']);
+
+/** Where a process listens, and what it says. Port 0 takes any free port. */
+export type ProcessOptions = {
+  services: readonly ServiceName[];
+  host: string;
+  port: number;
+  webFolder?: string;
+  logger: LoggerService;
+  /** Whether the address of the client is what a proxy in front says. */
+  trustProxy?: boolean;
+};
+
+/** One running process of the platform. */
+export type OpenedProcess = { app: NestFastifyApplication; url: string; close(): Promise<void> };
+
+/** Opens HTTP, sockets and consumers of these services on one port. `close` stops sweeps, HTTP, consumers and bus; the rest of the ports is the caller's. */
+export async function openProcess(composition: Composition, options: ProcessOptions): Promise<OpenedProcess> {
+  const { ports } = composition;
+  const { services, host, port, webFolder, logger, trustProxy } = options;
+  const app = await NestFactory.create<NestFastifyApplication>(ProcessModule.compose(composition), httpAdapter({ trustProxy }), {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  await prepareHttp(app, webFolder);
+  connectConsumers(
+    app,
+    services.filter((service) => listeners.has(service)),
+  );
+  await app.startAllMicroservices();
+  await app.listen(port, host);
+  const address = app.getHttpServer().address() as { port: number };
+  return {
+    app,
+    url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${address.port}`,
+    close: async () => {
+      // Sweeps first, so that none begins work that is about to lose its pools; then HTTP and consumers; then the bus that carried them.
+      await ports.alarmClock.stop();
+      await app.close();
+      await ports.bus.close();
+      ports.revocations.onApplicationShutdown();
+    },
+  };
+}
