@@ -1,0 +1,191 @@
+import { Logger } from '@nestjs/common';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { backOffMs } from '../bell.js';
+import type { BatchHandler } from '../ports.js';
+import { recordOf } from './cloud-event.message.js';
+import { within } from './deadline.js';
+import { isMembershipLost } from './failures.js';
+import { briefRetry } from './kafka-client.js';
+
+/**
+ * How a group reads. A member that is stopped loses its partitions after `sessionMs`. `silentMs`: a consumer that neither fetched nor was heard
+ * for so long is given up (longer than a rebalance may take). `partitionsAtOnce`: how many partitions are handled at the same time.
+ */
+export type ReadOptions = {
+  sessionMs: number;
+  heartbeatMs: number;
+  rebalanceMs: number;
+  silentMs: number;
+  maximumWaitMs: number;
+  partitionsAtOnce: number;
+};
+
+/** What a group has read in this process; one object for all lives of its consumer. */
+export type ReadCounts = { consumed: number; oldestInHand: ReadonlyMap<string, number> };
+
+/** Records that are handled, resolved and committed together. */
+const maximumRecords = 500;
+
+/** What a reader is given: which group reads which topics, and who handles what it reads. */
+export type Reading = { groupId: string; topics: ReadonlyMap<string, string>; handle: BatchHandler };
+
+/**
+ * One life of a group's consumer: from joining until it crashes, stops, falls silent, or is ended. It never comes back by itself; whoever
+ * started it starts another, so that there is one way of revival for every kind of end.
+ */
+export class GroupReader {
+  consumed = 0;
+  /** When the oldest message in hand, or waiting after a failure, was sent (ms since 1970), per partition. */
+  readonly inHand = new Map<string, number>();
+  private readonly logger: Logger;
+  private readonly consumer: Consumer;
+  private readonly over: Promise<string>;
+  private finish!: (why: string) => void;
+  private readonly failures = new Map<string, number>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private joining: Promise<void> | undefined;
+  private membershipLost: unknown;
+  private beat: (() => Promise<void>) | undefined;
+  private heardAt = performance.now();
+  private ended = false;
+
+  constructor(
+    kafka: Kafka,
+    private readonly reading: Reading,
+    private readonly options: ReadOptions,
+  ) {
+    this.logger = new Logger(`kafka ${reading.groupId}`);
+    this.over = new Promise((resolve) => (this.finish = resolve));
+    this.consumer = kafka.consumer({
+      groupId: reading.groupId,
+      sessionTimeout: options.sessionMs,
+      heartbeatInterval: options.heartbeatMs,
+      rebalanceTimeout: options.rebalanceMs,
+      maxWaitTimeInMs: options.maximumWaitMs,
+      allowAutoTopicCreation: false,
+      retry: { ...briefRetry, restartOnFailure: async () => false },
+    });
+    const { CRASH, STOP, DISCONNECT, FETCH, HEARTBEAT, GROUP_JOIN } = this.consumer.events;
+    this.consumer.on(CRASH, ({ payload }) => this.finish(`it crashed: ${payload.error.message}`));
+    this.consumer.on(STOP, () => this.finish('it stopped'));
+    this.consumer.on(DISCONNECT, () => this.finish('it disconnected'));
+    this.consumer.on(FETCH, () => this.hear());
+    this.consumer.on(HEARTBEAT, () => this.hear());
+    this.consumer.on(GROUP_JOIN, () => {
+      this.membershipLost = undefined;
+      this.hear();
+    });
+  }
+
+  /** Resolves when it has joined its group, and throws if Kafka or a topic is away. */
+  async join(): Promise<void> {
+    this.joining = (async () => {
+      await this.consumer.connect();
+      await this.consumer.subscribe({ topics: [...this.reading.topics.keys()], fromBeginning: true });
+      await this.consumer.run({
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: this.options.partitionsAtOnce,
+        eachBatch: (batch) => this.take(batch),
+      });
+    })();
+    await this.joining;
+    this.hear();
+    this.timers.push(setInterval(() => this.keepAlive(), this.options.heartbeatMs).unref());
+  }
+
+  /** Resolves with the reason when this life is over. */
+  async untilOver(): Promise<string> {
+    return this.over;
+  }
+
+  /** Leaves the group after the batches in hand, which see `isStale()`. */
+  async end(): Promise<void> {
+    this.ended = true;
+    this.finish('it was ended');
+    for (const timer of this.timers) clearInterval(timer);
+    // Whoever leaves in the middle of joining keeps the others of the group waiting for a session's time.
+    const joined = this.joining?.catch(() => undefined);
+    try {
+      if (joined) await within(this.options.sessionMs, 'joining', joined);
+      await within(this.options.sessionMs, 'leaving', this.consumer.disconnect());
+    } catch (error) {
+      this.logger.debug(`ends late: ${String(error)}`);
+      // It may come back from a join that was under way: then it leaves again.
+      void joined?.then(() => this.consumer.disconnect()).catch((late: unknown) => this.logger.debug(String(late)));
+    }
+  }
+
+  private hear(): void {
+    this.heardAt = performance.now();
+  }
+
+  /** While batches are handled nobody fetches: this says for them that the member lives. */
+  private keepAlive(): void {
+    if (performance.now() - this.heardAt > this.options.silentMs) this.finish(`it was silent for ${this.options.silentMs} ms`);
+    if (this.inHand.size > 0) void this.beat?.();
+  }
+
+  private async take(batch: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = batch.batch;
+    const place = `${topic}/${partition}`;
+    const heartbeat = (): Promise<void> => this.heartbeat(batch);
+    const isStale = (): boolean => this.ended || this.membershipLost !== undefined || !batch.isRunning();
+    this.beat = heartbeat;
+    try {
+      for (let at = 0; at < messages.length && !isStale(); at += maximumRecords) {
+        const chunk = messages.slice(at, at + maximumRecords);
+        this.inHand.set(place, Number(chunk[0]?.timestamp));
+        if (!(await this.hand(topic, partition, chunk, { heartbeat, isStale }))) {
+          if (!isStale()) this.retryLater(place, batch);
+          break;
+        }
+        this.failures.delete(place);
+        this.consumed += chunk.length;
+        batch.resolveOffset(chunk.at(-1)?.offset ?? '');
+      }
+    } finally {
+      if (!this.failures.has(place)) this.inHand.delete(place);
+    }
+    // kafkajs joins again when a batch throws what Kafka said.
+    if (this.membershipLost !== undefined) throw this.membershipLost as Error;
+  }
+
+  /** False if the handler threw, which it does for an outage: then the same messages come again. */
+  private async hand(
+    topic: string,
+    partition: number,
+    messages: KafkaMessage[],
+    control: { heartbeat(): Promise<void>; isStale(): boolean },
+  ): Promise<boolean> {
+    const name = this.reading.topics.get(topic) ?? topic;
+    try {
+      await this.reading.handle(
+        messages.map((message) => recordOf(name, partition, message)),
+        control,
+      );
+      return true;
+    } catch (error) {
+      const failures = this.failures.get(`${topic}/${partition}`) ?? 0;
+      if (!control.isStale() && (failures === 0 || failures % 20 === 0))
+        this.logger.warn(`${topic}/${partition} cannot be handled (try ${failures + 1}), goes on trying: ${String(error)}`);
+      return false;
+    }
+  }
+
+  /** The partition alone rests; the others are read meanwhile. Nothing of the failed part is resolved, so it is read again. */
+  private retryLater(place: string, batch: EachBatchPayload): void {
+    const failures = this.failures.get(place) ?? 0;
+    this.failures.set(place, failures + 1);
+    const resume = batch.pause();
+    this.timers.push(setTimeout(resume, backOffMs(failures)).unref());
+  }
+
+  private async heartbeat(batch: EachBatchPayload): Promise<void> {
+    try {
+      await batch.heartbeat();
+    } catch (error) {
+      if (isMembershipLost(error)) this.membershipLost ??= error;
+      else this.logger.debug(`a heartbeat failed: ${String(error)}`);
+    }
+  }
+}

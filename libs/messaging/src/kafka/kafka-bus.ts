@@ -1,0 +1,117 @@
+import type { Kafka } from 'kafkajs';
+import type { ServiceName } from '#contracts/events.js';
+import type { BatchHandler, BusRecord, OutboxRecord, Subscription } from '../ports.js';
+import { EventBus } from '../ports.js';
+import { bytesOf, messageOf } from './cloud-event.message.js';
+import { GroupLag } from './group-lag.js';
+import type { ReadOptions } from './group-reader.js';
+import type { KafkaConnection } from './kafka-client.js';
+import { kafkaClient } from './kafka-client.js';
+import type { ReadHealth } from './kafka-subscription.js';
+import { KafkaSubscription } from './kafka-subscription.js';
+import { ProducerLine } from './producer-line.js';
+import type { Parcel } from './sender.js';
+import { Sender } from './sender.js';
+
+/** How to reach Kafka, and how to read and send otherwise than usual. */
+export type KafkaBusOptions = KafkaConnection & { sendDeadlineMs?: number; read?: Partial<ReadOptions> };
+
+const usual: ReadOptions = {
+  sessionMs: 10_000,
+  heartbeatMs: 1_000,
+  rebalanceMs: 20_000,
+  silentMs: 30_000,
+  maximumWaitMs: 300,
+  partitionsAtOnce: 4,
+};
+
+/** Facts for health checks and metrics, without asking Kafka. `oldestSeconds`: the age of the oldest event in hand. */
+export type KafkaFacts = {
+  produced: number;
+  /** Events that Kafka refuses as too large, and that hold up what follows them. */
+  refused: string[];
+  groups: (ReadHealth & { consumed: number; oldestSeconds: number })[];
+};
+
+/** The bus of the cluster. The relay's events go to Kafka topics as CloudEvents; a consumer group reads them by Kafka's own positions. */
+export class KafkaBus extends EventBus {
+  readonly carriesEnvelopes = true;
+  private readonly kafka: Kafka;
+  private readonly prefix: string;
+  private readonly sender: Sender;
+  private readonly lags: GroupLag;
+  private readonly read: ReadOptions;
+  private readonly subscriptions = new Set<KafkaSubscription>();
+  private closed = false;
+
+  constructor(options: KafkaBusOptions) {
+    super();
+    this.kafka = kafkaClient(options);
+    this.prefix = options.prefix ?? '';
+    this.sender = new Sender(new ProducerLine(this.kafka, options.sendDeadlineMs ?? 8_000));
+    this.lags = new GroupLag(this.kafka);
+    this.read = { ...usual, ...options.read };
+  }
+
+  async publish(records: readonly OutboxRecord[]): Promise<void> {
+    await this.sender.send(records.map((record) => this.parcelOf(record)));
+  }
+
+  /** Resolves at once, whether or not Kafka is there: the group joins in the background, without limit. */
+  async subscribe(group: string, topics: readonly string[], handle: BatchHandler): Promise<Subscription> {
+    if (this.closed) throw new Error('the bus is closed');
+    const names = new Map(topics.map((topic) => [this.prefix + topic, topic]));
+    const subscription = new KafkaSubscription(this.kafka, group, { groupId: this.groupId(group), topics: names, handle }, this.read);
+    this.subscriptions.add(subscription);
+    return {
+      close: async () => {
+        this.subscriptions.delete(subscription);
+        await subscription.close();
+      },
+    };
+  }
+
+  /** Not a number while Kafka does not answer. */
+  async lag(group: string): Promise<number> {
+    const topics = [...this.subscriptions].filter((each) => each.group === group).flatMap((each) => each.topics);
+    return this.lags.of(this.groupId(group), [...new Set(topics)]);
+  }
+
+  /** Kafka keeps a log of its own: no outbox waits for a reader. */
+  async readByAll(_source: ServiceName): Promise<ReadonlyMap<number, string>> {
+    return new Map();
+  }
+
+  facts(): KafkaFacts {
+    const nowMs = performance.timeOrigin + performance.now();
+    return {
+      produced: this.sender.produced,
+      refused: this.sender.refused,
+      groups: [...this.subscriptions].map((each) => ({
+        ...each.health(),
+        consumed: each.consumed,
+        oldestSeconds: each.oldestSeconds(nowMs),
+      })),
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    this.subscriptions.clear();
+    await this.sender.close();
+    await this.lags.close();
+  }
+
+  private groupId(group: string): string {
+    return `${this.prefix}muster.${group}`;
+  }
+
+  private parcelOf(record: OutboxRecord): Parcel {
+    if (!record.envelope) throw new Error('the relay gave an event without its envelope');
+    const message = messageOf(record as BusRecord);
+    const name = `${record.envelope.type} ${record.envelope.id}`;
+    return { topic: this.prefix + record.topic, message, bytes: bytesOf(message), name };
+  }
+}

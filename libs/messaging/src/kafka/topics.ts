@@ -1,0 +1,79 @@
+import type { Admin } from 'kafkajs';
+import { events } from '#contracts/events.js';
+import type { KafkaConnection } from './kafka-client.js';
+import { kafkaClient } from './kafka-client.js';
+
+/** Where copies of dead letters go. */
+export const deadLetterTopic = 'muster.dead-letter';
+
+/**
+ * Every topic with its number of partitions. It is fixed: with another one, keys would change their partition and events overtake each other.
+ * What is keyed by activation and unit has 16, so that one large activation spreads over many consumers.
+ */
+export const topicPartitions: Readonly<Record<Topic, number>> = {
+  'muster.incident': 4,
+  'muster.activation': 16,
+  'muster.task': 16,
+  'muster.dead-letter': 1,
+};
+
+type Topic = (typeof events)[keyof typeof events]['topic'] | typeof deadLetterTopic;
+
+const dayMs = 86_400_000;
+
+/** How long Kafka keeps events: as long as the outboxes, and shorter than the inboxes (90 days), or a replay would take effect twice. */
+export const retentionDays = 30;
+
+/** `replication` 3 and `minInsync` 2 in production; 1 and 1 on a single broker. `partitions` replaces the table's numbers, for tests. */
+export type TopicOptions = KafkaConnection & { replication?: number; minInsync?: number; partitions?: number };
+
+/**
+ * Makes the topics that are missing and returns their names. Throws with a sentence if one exists with another number of partitions: that is never
+ * changed silently.
+ */
+export async function ensureTopics({ replication = 1, minInsync = 1, partitions, ...connection }: TopicOptions): Promise<string[]> {
+  const admin = kafkaClient(connection).admin();
+  await admin.connect();
+  try {
+    const wanted = new Map(
+      Object.entries(topicPartitions).map(([topic, count]) => [`${connection.prefix ?? ''}${topic}`, partitions ?? count]),
+    );
+    const existing = await partitionsOf(admin, [...wanted.keys()]);
+    const differing = [...wanted].filter(([topic, count]) => existing.has(topic) && existing.get(topic) !== count);
+    if (differing.length > 0) throw new Error(differing.map(([topic, count]) => refusal(topic, existing.get(topic), count)).join('\n'));
+    const missing = [...wanted].filter(([topic]) => !existing.has(topic));
+    if (missing.length === 0) return [];
+    const configEntries = settings(minInsync);
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(([topic, numPartitions]) => ({ topic, numPartitions, replicationFactor: replication, configEntries })),
+    });
+    return missing.map(([topic]) => topic);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** A send is at most 512 KB and an event 256 KB, so that Kafka's usual limit of 1 MB a batch leaves room. */
+function settings(minInsync: number): { name: string; value: string }[] {
+  return [
+    { name: 'cleanup.policy', value: 'delete' },
+    { name: 'retention.ms', value: String(retentionDays * dayMs) },
+    { name: 'retention.bytes', value: '-1' },
+    { name: 'max.message.bytes', value: '1048588' },
+    { name: 'min.insync.replicas', value: String(minInsync) },
+    { name: 'unclean.leader.election.enable', value: 'false' },
+  ];
+}
+
+async function partitionsOf(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
+  const existing = new Set(await admin.listTopics());
+  const known = topics.filter((topic) => existing.has(topic));
+  if (known.length === 0) return new Map();
+  const { topics: found } = await admin.fetchTopicMetadata({ topics: known });
+  return new Map(found.map(({ name, partitions }) => [name, partitions.length]));
+}
+
+function refusal(topic: string, found: number | undefined, wanted: number): string {
+  return `topic ${topic} has ${found} partitions and must have ${wanted}: keys would change their partition. Drain it and make it anew, or give another prefix.`;
+}
