@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseEnvironment } from '#process/environment.js';
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -14,21 +15,14 @@ const environment = z.object({
 /** What the standalone process is told by its environment and its command line. */
 export type StandaloneConfig = { port: number; host: string; dataFolder: string; demo: boolean; points: number | null };
 
-/** A setting that does not fit, as one sentence. */
-export class InvalidSetting extends Error {}
-
 /** Reads the environment, once; the only place that does. `--points N` asks for a synthetic county instead of the model city. */
 export function readConfig(
   arguments_: readonly string[] = process.argv.slice(2),
   variables: NodeJS.ProcessEnv = process.env,
 ): StandaloneConfig {
   const points = pointsOf(arguments_);
-  const parsed = environment.safeParse(points === undefined ? variables : { ...variables, MUSTER_POINTS: points });
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new InvalidSetting(`${issue.path.join('.')}: ${issue.message}`);
-  }
-  const { PORT, MUSTER_DATA, MUSTER_HOST, MUSTER_DEMO, MUSTER_POINTS } = parsed.data;
+  const given = points === undefined ? variables : { ...variables, MUSTER_POINTS: points };
+  const { PORT, MUSTER_DATA, MUSTER_HOST, MUSTER_DEMO, MUSTER_POINTS } = parseEnvironment(environment, given);
   return { port: PORT, host: MUSTER_HOST, dataFolder: resolve(MUSTER_DATA), demo: MUSTER_DEMO === 'true', points: MUSTER_POINTS ?? null };
 }
 

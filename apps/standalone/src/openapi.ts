@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ProcessModule } from '#process/process.module.js';
 import { httpAdapter } from '#service-kit/http-app.js';
 import { allServices } from './all-services.js';
-import { OpenApiController } from './openapi.controller.js';
+import { OpenApiController } from '#process/openapi.controller.js';
 import { openApiOf } from './openapi.document.js';
 
 /** Writes the OpenAPI document of the composed platform. It composes the modules in preview: nothing is connected. */

@@ -13,7 +13,7 @@ import type { LoginRole } from '#service-kit/migrate.js';
 import { Revocations } from '#service-kit/revocations.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
 import { allServices } from './all-services.js';
-import { OpenApiController } from './openapi.controller.js';
+import { OpenApiController } from '#process/openapi.controller.js';
 
 export type StandaloneOptions = {
   urlOf(role: LoginRole): string;

@@ -28,6 +28,12 @@ export function saying(text: { zh: string; en: string }): void {
   process.stderr.write(`\n${text.zh}\n${text.en}\n`);
 }
 
+/** Says that PostgreSQL died and what became of it. */
+export function databaseNews(restarted: true | Error): void {
+  if (restarted === true) saying({ zh: '数据库中断后已自动恢复，没有丢失', en: 'PostgreSQL died and was started again; nothing was lost' });
+  else saying({ zh: `数据库没能恢复：${restarted.message}`, en: `PostgreSQL could not be started again: ${restarted.message}` });
+}
+
 /** An account whose password was made for a data folder. */
 export type PrintedAccount = { login: string; password: string; label: string; labelEn: string };
 
