@@ -11,7 +11,7 @@ const livedWellMs = 30_000;
 const stopWithinMs = 20_000;
 
 /** What a member tells whoever watches over the cluster. */
-export type MemberNews = { died: (member: Member, how: string, againInMs: number) => void };
+export type MemberNews = { started: (member: Member) => void; died: (member: Member, how: string, againInMs: number) => void };
 
 /** One process of the cluster, started again whenever it dies, with longer waits while it does not live. Its output goes to its log. */
 export class Member {
@@ -47,6 +47,7 @@ export class Member {
     });
     closeSync(log);
     this.child = child;
+    this.news.started(this);
     child.once('exit', (code, signal) => {
       this.child = undefined;
       if (this.stopping) return;

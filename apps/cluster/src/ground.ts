@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { startPostgres } from '#embedded-postgres/embedded-postgres.js';
+import { startKafka } from '#local-services/local-kafka.js';
+import { startRedis } from '#local-services/local-redis.js';
+import type { CloseLater } from '#process/run-main.js';
+import { databaseNews, step } from '#process/screen.js';
+import type { ClusterConfig } from './config.js';
+import { KeptServer } from './kept-server.js';
+
+/** What the services stand on. A pid is there where the server is ours. */
+export type Ground = {
+  databaseUrl: string;
+  kafka: { brokers: string; pid?: number };
+  redis: { url: string; pid?: number };
+};
+
+/** Uses PostgreSQL, Kafka and Redis where their addresses are given, else starts local ones in the data folder. `changed`: one was started again. */
+export async function layGround(config: ClusterConfig, closeLater: CloseLater, changed: () => void): Promise<() => Ground> {
+  const databaseUrl = config.databaseUrl ?? (await localPostgres(config, closeLater));
+  const kafka = config.kafkaBrokers ? { current: { brokers: config.kafkaBrokers } } : await localKafka(config, closeLater, changed);
+  const redis = config.redisUrl ? { current: { url: config.redisUrl } } : await localRedis(config, closeLater, changed);
+  return () => ({ databaseUrl, kafka: kafka.current, redis: redis.current });
+}
+
+async function localPostgres({ dataFolder }: ClusterConfig, closeLater: CloseLater): Promise<string> {
+  step('启动数据库', 'Starting PostgreSQL');
+  const postgres = await startPostgres({ dataFolder, onDeath: databaseNews });
+  closeLater(() => postgres.stop());
+  return postgres.adminUrl;
+}
+
+async function localKafka({ dataFolder }: ClusterConfig, closeLater: CloseLater, changed: () => void) {
+  step('启动 Kafka（首次要下载约 43 MB）', 'Starting Kafka (the first time it is fetched, about 43 MB)');
+  const begin = () => startKafka({ folder: join(dataFolder, 'kafka'), log: (zh, en) => step(zh, en) });
+  const kafka = await KeptServer.start('Kafka', begin, changed);
+  closeLater(() => kafka.stop());
+  return kafka;
+}
+
+async function localRedis({ dataFolder }: ClusterConfig, closeLater: CloseLater, changed: () => void) {
+  step('启动 Redis', 'Starting Redis');
+  const redis = await KeptServer.start('Redis', () => startRedis({ folder: join(dataFolder, 'redis') }), changed);
+  closeLater(() => redis.stop());
+  return redis;
+}

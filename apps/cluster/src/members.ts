@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { ServiceName } from '#contracts/events.js';
+import { freePorts } from '#process/free-port.js';
+import type { Prepared } from '#setup/prepare.js';
+import type { ClusterConfig } from './config.js';
+import type { Ground } from './ground.js';
+import type { MemberNews } from './member.js';
+import { Member } from './member.js';
+import { gatewayPost, servicePosts } from './roster.js';
+
+/** The processes of the cluster: services first, then the gateway that knows where they are. */
+export async function appointMembers(config: ClusterConfig, ground: Ground, prepared: Prepared, news: MemberNews): Promise<Member[]> {
+  const ports = await freePorts(servicePosts.length);
+  const logOf = (name: string): string => join(config.dataFolder, 'logs', `${name}.log`);
+  const services = servicePosts.map(
+    (post, nth) => new Member(post, ports[nth]!, environmentOf(post.app as ServiceName, config, ground, prepared), logOf(post.name), news),
+  );
+  const urls = Object.fromEntries(
+    servicePosts.map(({ app }) => [
+      `${app.toUpperCase()}_URLS`,
+      services
+        .filter((member) => member.post.app === app)
+        .map((member) => member.url)
+        .join(','),
+    ]),
+  );
+  const environment = { ...config.inherited, ...urls, HOST: config.host, TRUST_PROXY: 'false', MUSTER_DEMO: String(config.demo) };
+  return [...services, new Member(gatewayPost, config.port, environment, logOf(gatewayPost.name), news)];
+}
+
+/** What a service is told: its own login role, and the signing key only if it signs. */
+function environmentOf(service: ServiceName, config: ClusterConfig, ground: Ground, { secrets, urlOf }: Prepared): Record<string, string> {
+  return {
+    ...config.inherited,
+    DATABASE_URL: urlOf(service),
+    ...(service === 'plan' ? { AUDIT_DATABASE_URL: urlOf('audit') } : {}),
+    KAFKA_BROKERS: ground.kafka.brokers,
+    REDIS_URL: ground.redis.url,
+    SESSION_PUBLIC_KEY: secrets.publicKey,
+    ...(service === 'directory' ? { SESSION_PRIVATE_KEY: secrets.privateKey, PLATFORM_URL: `http://127.0.0.1:${config.port}` } : {}),
+    HOST: '127.0.0.1',
+    MUSTER_DEMO: String(config.demo),
+  };
+}
