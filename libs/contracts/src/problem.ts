@@ -50,6 +50,9 @@ export const refusals = {
   'invalid-cap': { status: 400, zh: '不是有效的 CAP 报文', en: 'Not a valid CAP message' },
   'dead-letter-replayed': { status: 409, zh: '这条死信已经重放', en: 'This dead letter has been replayed' },
   'replay-failed': { status: 409, zh: '重放没有成功，仍在死信中', en: 'The replay failed; it stays a dead letter' },
+  'too-many-requests': { status: 429, zh: '请求太多，过一会儿再来', en: 'Too many requests, come back in a moment' },
+  'service-away': { status: 503, zh: '一个服务暂时联系不上', en: 'A service cannot be reached for the moment' },
+  'service-slow': { status: 504, zh: '一个服务没有及时回答', en: 'A service did not answer in time' },
   unavailable: { status: 503, zh: '服务暂时不可用，内容没有丢', en: 'Temporarily unavailable, nothing was lost' },
   'internal-error': { status: 500, zh: '出错了，已记录', en: 'Something failed and was recorded' },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;

@@ -29,7 +29,7 @@ function isPagePath(url: string): boolean {
 }
 
 /** The Fastify adapter of every service: body limits, and page paths lead to the one page. Behind a gateway it trusts what that says of the client. */
-export function httpAdapter({ trustProxy = false }: { trustProxy?: boolean } = {}): FastifyAdapter {
+export function httpAdapter({ trustProxy = false }: { trustProxy?: boolean | string } = {}): FastifyAdapter {
   return new FastifyAdapter({
     trustProxy,
     bodyLimit: jsonLimitBytes,

@@ -1,0 +1,29 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { withCorrelation } from '#service-kit/correlation.js';
+import type { Answerer, Counts } from './counts.js';
+import { lineService, serviceOf } from './route/route.rules.js';
+
+/** One line for each request when it has been answered, at info: which click, what, how it ended, how long it took, and who answered. */
+export class AccessLog {
+  private readonly logger = new Logger('access');
+
+  constructor(private readonly counts: Counts) {}
+
+  /** Hears every answer of this server. A desk's line is told by whoever opened it (`note`). */
+  attach(fastify: FastifyInstance): void {
+    fastify.addHook('onResponse', (request, reply, done) => {
+      this.note(request, reply, reply.statusCode);
+      done();
+    });
+  }
+
+  note(request: FastifyRequest, reply: FastifyReply, status: number): void {
+    // Without the query, which may hold what somebody searched for.
+    const path = request.originalUrl.split('?', 1)[0]!;
+    const service: Answerer = (path.startsWith('/socket.io') ? lineService : serviceOf(path)) ?? 'gateway';
+    this.counts.noteAnswer(service, status);
+    const line = { method: request.method, path, status, ms: Math.round(reply.elapsedTime), service };
+    withCorrelation(String(reply.getHeader('x-correlation-id')), () => this.logger.log(line));
+  }
+}

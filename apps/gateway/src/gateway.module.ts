@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { OpenApiController } from '#process/openapi.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { Instances } from './instance/instances.js';
+
+/** What the gateway answers by itself; the rest is forwarded. */
+@Module({})
+export class GatewayModule {
+  static over(instances: Instances): DynamicModule {
+    return {
+      module: GatewayModule,
+      controllers: [HealthController, OpenApiController],
+      providers: [{ provide: Instances, useValue: instances }],
+    };
+  }
+}

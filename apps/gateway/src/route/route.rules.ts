@@ -1,0 +1,46 @@
+import type { ServiceName } from '#contracts/events.js';
+
+/** Which service answers which paths: a pattern covers the path and all below it; `:x` is any one segment. The first that fits counts. */
+export const routes: readonly (readonly [pattern: string, service: ServiceName])[] = [
+  ['/api/activations/:id/progress', 'notification'],
+  ['/api/session', 'directory'],
+  ['/api/me', 'directory'],
+  ['/api/orgs', 'directory'],
+  ['/api/posts', 'directory'],
+  ['/api/command-points', 'directory'],
+  ['/api/duty', 'directory'],
+  ['/api/devices', 'directory'],
+  ['/api/accounts', 'directory'],
+  ['/api/demo', 'directory'],
+  ['/api/categories', 'intake'],
+  ['/api/incident-drafts', 'intake'],
+  ['/api/incidents', 'intake'],
+  ['/api/source-documents', 'intake'],
+  ['/api/intake/dead-letters', 'intake'],
+  ['/api/activations', 'plan'],
+  ['/api/plans', 'plan'],
+  ['/api/plan-triggers', 'plan'],
+  ['/api/plan/dead-letters', 'plan'],
+  ['/api/tasks', 'dispatch'],
+  ['/api/dispatch/dead-letters', 'dispatch'],
+  ['/api/mailbox', 'notification'],
+  ['/api/deliveries', 'notification'],
+  ['/api/not-reached', 'notification'],
+  ['/api/notification/dead-letters', 'notification'],
+];
+
+/** The service that holds the desks' lines (`/socket.io`). */
+export const lineService: ServiceName = 'notification';
+
+/** What the gateway answers by itself. */
+export const ownPaths: readonly string[] = ['/api/openapi.json', '/health/live', '/health/ready'];
+
+const table = routes.map(([pattern, service]) => ({ segments: pattern.split('/'), service }));
+
+/** The service that answers this path (without its query), or null where none does. */
+export function serviceOf(path: string): ServiceName | null {
+  const segments = path.split('/');
+  const fits = (pattern: readonly string[]): boolean =>
+    pattern.length <= segments.length && pattern.every((each, at) => (each.startsWith(':') ? segments[at] !== '' : each === segments[at]));
+  return table.find((route) => fits(route.segments))?.service ?? null;
+}

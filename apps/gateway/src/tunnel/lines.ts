@@ -1,0 +1,110 @@
+import { ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refused } from '#service-kit/refused.js';
+import type { AccessLog } from '../access-log.js';
+import type { Counts } from '../counts.js';
+import { failureOf, sequelOf } from '../forward/failure.rules.js';
+import { headersForService } from '../forward/headers.rules.js';
+import type { Instance } from '../instance/instance.rules.js';
+import type { Instances } from '../instance/instances.js';
+import { lineService } from '../route/route.rules.js';
+import { hangUp, join, knock } from './tunnel.js';
+import type { Knock } from './tunnel.js';
+
+/** A node that holds many lines may take this long to open one more. */
+const patienceMs = 3_000;
+
+type Upgrade = { socket: Socket; head: Buffer };
+
+/** The desks' lines: upgrades of `/socket.io` go to the notification node whose turn it is, over the same hooks as every request. */
+export class Lines {
+  private readonly upgrades = new WeakMap<IncomingMessage, Upgrade>();
+  private readonly open = new Set<Socket>();
+
+  constructor(
+    private readonly instances: Instances,
+    private readonly counts: Counts,
+    private readonly log: AccessLog,
+  ) {}
+
+  /** Serves them on this server, from now until `close`. */
+  attach(fastify: FastifyInstance): void {
+    fastify.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      socket.on('error', () => socket.destroy());
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket);
+      response.once('finish', () => hangUp(socket));
+      this.upgrades.set(request, { socket, head });
+      fastify.routing(request, response);
+    });
+    fastify.get('/socket.io', (request, reply) => this.connect(request, reply));
+  }
+
+  /** Ends all lines; the clients find another gateway, or this one when it is back. */
+  close(): void {
+    for (const socket of this.open) hangUp(socket);
+  }
+
+  private async connect(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const upgrade = this.upgrades.get(request.raw);
+    if (!upgrade || request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      throw new Refused('invalid-input', { zh: '这里只接 WebSocket', en: 'Only WebSocket is served here' });
+    }
+    const knocked = await this.knockAround(request, reply);
+    if (!knocked.opened) {
+      return reply
+        .status(knocked.answer.statusCode ?? 502)
+        .header('content-type', knocked.answer.headers['content-type'])
+        .send(knocked.answer);
+    }
+    reply.hijack();
+    this.log.note(request, reply, 101);
+    (reply.raw as ServerResponse).detachSocket(upgrade.socket);
+    this.letThrough(upgrade, knocked);
+    return reply;
+  }
+
+  /** Asks one node after the other until one answers. */
+  private async knockAround(request: FastifyRequest, reply: FastifyReply): Promise<Knock> {
+    const { ip, host, protocol } = request;
+    const correlationId = String(reply.getHeader('x-correlation-id'));
+    // The node compares Origin with the host that the page came from.
+    const headers = {
+      ...headersForService(request.headers, { address: ip, host, protocol, correlationId }),
+      host,
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+    };
+    const tried = new Set<Instance>();
+    for (let node = this.instances.next(lineService, tried); ;) {
+      if (!node) throw new Refused('unavailable');
+      tried.add(node);
+      try {
+        return await knock(new URL(request.url, node.url), headers, patienceMs);
+      } catch (error) {
+        const failure = failureOf(error);
+        this.counts.noteFailure(lineService, failure);
+        if (failure === 'not-connected') this.instances.noteAway(node);
+        node = this.instances.next(lineService, tried);
+        const sequel = sequelOf(failure, 'GET', lineService, node !== undefined);
+        if (sequel !== 'next') throw new Refused(sequel.code, sequel);
+      }
+    }
+  }
+
+  private letThrough({ socket: client, head }: Upgrade, { head: answer, socket: node, first }: Knock & { opened: true }): void {
+    client.write(answer);
+    if (first.length > 0) client.write(first);
+    if (head.length > 0) node.write(head);
+    this.open.add(client);
+    this.counts.noteLine(1);
+    join(client, node, () => {
+      this.open.delete(client);
+      this.counts.noteLine(-1);
+    });
+    if (client.destroyed) node.destroy();
+  }
+}
