@@ -18,6 +18,15 @@ export const deadLetter = z.object({
 });
 export type DeadLetter = z.infer<typeof deadLetter>;
 
+/**
+ * A dead letter's copy on the bus, as the data of a CloudEvent `dead-letter.set-aside.v1`. `record` is what was delivered; the letter itself,
+ * with its replay, is the row of the service.
+ */
+export const deadLetterCopy = deadLetter.omit({ replayedAt: true, replayedBy: true }).extend({ record: z.unknown() });
+export type DeadLetterCopy = z.infer<typeof deadLetterCopy>;
+/** The type of that CloudEvent. Every service says it. */
+export const deadLetterSetAside = 'dead-letter.set-aside.v1';
+
 /** `GET /api/<service>/dead-letters`: the newest first; with `replayed=true` also those that were replayed. */
 export const deadLetterQuery = z.object({
   replayed: z.stringbool().default(false),

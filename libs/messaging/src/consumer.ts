@@ -8,7 +8,7 @@ import { Deliverer } from './delivery.js';
 import { judge } from './failure.rules.js';
 import { Inbox } from './inbox.js';
 import type { Incoming, Misfit } from './incoming.js';
-import { lineOf, parseRecord, typeOf } from './incoming.js';
+import { lineOf, parseRecord, typeOf, unknownType } from './incoming.js';
 import { Parking } from './parking.js';
 import type { BatchControl, BusRecord, EventBus, NotYet, Subscription } from './ports.js';
 import { runsOf } from './runs.rules.js';
@@ -79,7 +79,8 @@ export class Consumer {
   async takeBatch(records: readonly BusRecord[], batch: BatchControl): Promise<void> {
     const incoming: Incoming[] = [];
     for (const record of records) {
-      if (!this.deliverer.handles(typeOf(record))) continue;
+      const type = typeOf(record);
+      if (!this.deliverer.handles(type) && type !== unknownType) continue;
       const parsed = parseRecord(record);
       if ('reason' in parsed) await this.bury(parsed, { reason: 'contract', error: parsed.reason, tries: 1 });
       else incoming.push(parsed);

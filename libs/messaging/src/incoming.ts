@@ -32,10 +32,13 @@ export function parseRecord(record: BusRecord): Incoming | Misfit {
   return { eventId: parsed.data.id, type, key: record.key, envelope: { ...parsed.data, data: data.data }, record };
 }
 
+/** The type of a record that claims none: it is no event at all, and somebody else's message in our topic. */
+export const unknownType = 'unknown';
+
 /** The type that a record claims, even when nothing else of it can be read. */
 export function typeOf(record: BusRecord): string {
   const type = (record.envelope as { type?: unknown } | null)?.type;
-  return typeof type === 'string' ? type : 'unknown';
+  return typeof type === 'string' ? type : unknownType;
 }
 
 /** The event's own id, or for an envelope without a proper one an id made of where it stands, the same at each delivery. */

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { EventData, EventType, ServiceName } from '#contracts/events.js';
+import type { DeadLetterCopy } from '#contracts/dead-letter.js';
 import type { Envelope } from '#contracts/envelope.js';
 
 /** Shards of every outbox. A key always falls into the same shard; one relay holds a shard at a time. */
@@ -68,6 +69,8 @@ export abstract class EventBus {
   abstract lag(group: string): Promise<number>;
   /** Per shard of a source, the position up to which every group has read. A shard that is left out holds up nothing (a bus with a log of its own). */
   abstract readByAll(source: ServiceName): Promise<ReadonlyMap<number, string>>;
+  /** Copies dead letters to where other systems may read them. A bus without it leaves them to their rows, which are the truth on every bus. */
+  copyDeadLetters?(service: ServiceName, letters: readonly DeadLetterCopy[]): Promise<void>;
   abstract close(): Promise<void>;
 }
 

@@ -9,6 +9,10 @@ import { shardCount } from './ports.js';
 import { lockNumber } from './shard.rules.js';
 
 const claimAgainMs = 1_000;
+/** A process that stands still keeps its connection and its locks: PostgreSQL takes them back when it has asked nothing for so long. */
+const silentSeconds = 10;
+/** So that one that lives is never taken for such a one, it asks something at least this often. */
+const aliveMs = 2_500;
 const maximumEvents = 500;
 const maximumBytes = 4 * 1024 * 1024;
 
@@ -29,6 +33,7 @@ export class RelaySession {
   private readonly paused = new Map<number, { until: number; tries: number }>();
   private lost: Error | undefined;
   private asking: Promise<unknown> = Promise.resolve();
+  private askedAt = performance.now();
   private claimAt = 0;
 
   constructor(
@@ -60,7 +65,7 @@ export class RelaySession {
 
   async open(): Promise<void> {
     await this.client.connect();
-    await this.ask(`SET statement_timeout = '30s'`);
+    await this.ask(`SET statement_timeout = '30s'; SET idle_session_timeout = '${silentSeconds}s'`);
   }
 
   /** Sends until `isStopping`, or throws when the connection is lost. `onRead` says that the database answered. */
@@ -71,12 +76,13 @@ export class RelaySession {
       for (const shard of this.inFlight.keys()) this.passedOver.add(shard);
       const rows = await this.read();
       onRead();
+      if (performance.now() - this.askedAt > aliveMs) await this.ask('SELECT 1');
       const isAll = rows.at(0)?.more !== true;
       for (const [shard, batch] of byShard(rows)) {
         if (!isAll) this.passedOver.add(shard);
         this.inFlight.set(shard, this.send(shard, batch));
       }
-      if (isAll || this.idleShards().length === 0) await this.bell.wait(this.pollMs);
+      if (isAll || this.idleShards().length === 0) await this.bell.wait(Math.min(this.pollMs, aliveMs));
     }
   }
 
@@ -97,7 +103,10 @@ export class RelaySession {
 
   /** One statement at a time on the one connection, in the order of asking. */
   private ask<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<pg.QueryResult<Row>> {
-    const answer = this.asking.then(() => this.client.query<Row>(sql, values));
+    const answer = this.asking.then(() => {
+      this.askedAt = performance.now();
+      return this.client.query<Row>(sql, values);
+    });
     this.asking = answer.catch(() => undefined);
     return answer;
   }

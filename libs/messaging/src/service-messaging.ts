@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { ServiceName } from '#contracts/events.js';
 import type { ConsumerCounts } from './consumer.js';
 import { Consumer } from './consumer.js';
+import { DeadLetterCopies } from './dead-letter-copies.js';
 import type { EventHandler } from './delivery.js';
 import type { EventBus } from './ports.js';
 import { wroteEvents } from './postgres-outbox.js';
@@ -24,6 +25,7 @@ export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicati
   private relay: Relay | undefined;
   private consumer: Consumer | undefined;
   private retention: Retention | undefined;
+  private copies: DeadLetterCopies | undefined;
 
   constructor(
     readonly service: ServiceName,
@@ -56,6 +58,9 @@ export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicati
     this.retention = new Retention(this.service, database, this.bus, this.options.retention);
     relay.start();
     this.retention.start();
+    if (!this.bus.copyDeadLetters) return;
+    this.copies = new DeadLetterCopies(this.service, database, this.bus.copyDeadLetters.bind(this.bus));
+    this.copies.start();
   }
 
   /** The consumer once the service listens; a replay needs its handlers. */
@@ -77,6 +82,7 @@ export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicati
   async beforeApplicationShutdown(): Promise<void> {
     await this.stop();
     await this.retention?.stop();
+    await this.copies?.stop();
     await this.relay?.stop();
   }
 

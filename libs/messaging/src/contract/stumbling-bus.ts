@@ -12,6 +12,7 @@ export type Stumble = (step: Step) => Promise<void> | void;
 /** A bus that passes everything on and calls `stumble` around it, whatever bus is underneath. */
 export class StumblingBus extends EventBus {
   readonly carriesEnvelopes: boolean;
+  override readonly copyDeadLetters: EventBus['copyDeadLetters'];
 
   constructor(
     private readonly bus: EventBus,
@@ -19,6 +20,7 @@ export class StumblingBus extends EventBus {
   ) {
     super();
     this.carriesEnvelopes = bus.carriesEnvelopes;
+    this.copyDeadLetters = bus.copyDeadLetters?.bind(bus);
   }
 
   async publish(records: readonly OutboxRecord[]): Promise<void> {

@@ -10,9 +10,15 @@ const outboxIdHeader = 'muster-outbox-id';
 /** How much of a message that is no event of ours is kept for whoever looks at its dead letter. */
 const foreignCharacters = 16_384;
 
+/** A message that carries a CloudEvent. */
+export type EventMessage = Message & { key: string; value: Buffer; headers: Record<string, string> };
+
+/** What makes an event's message. Attributes that are undefined are left out. */
+export type Written = { key: string; outboxId: string; envelope: Partial<Omit<Envelope, 'data'>> & { data: unknown } };
+
 /** An event as a Kafka message: the CloudEvents binding in binary mode, attributes in `ce_` headers, the data alone as the value. */
-export function messageOf(record: BusRecord): Message & { value: Buffer; headers: Record<string, string> } {
-  const { data, datacontenttype, ...attributes } = record.envelope;
+export function messageOf(record: Written): EventMessage {
+  const { data, datacontenttype = 'application/json', ...attributes } = record.envelope;
   const headers: Record<string, string> = { 'content-type': datacontenttype };
   for (const [name, value] of Object.entries(attributes)) if (value !== undefined) headers[`ce_${name}`] = String(value);
   headers[outboxIdHeader] = record.outboxId;
@@ -20,9 +26,9 @@ export function messageOf(record: BusRecord): Message & { value: Buffer; headers
 }
 
 /** About how many bytes a message takes in a record batch. */
-export function bytesOf(message: { key?: unknown; value: Buffer; headers: Record<string, string> }): number {
+export function bytesOf(message: EventMessage): number {
   const headers = Object.entries(message.headers).reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value) + 8, 0);
-  return message.value.length + Buffer.byteLength(String(message.key ?? '')) + headers + 32;
+  return message.value.length + Buffer.byteLength(message.key) + headers + 32;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { backOffMs } from '../bell.js';
+import { backOffMs, Bell } from '../bell.js';
 import type { BatchHandler } from '../ports.js';
 import { recordOf } from './cloud-event.message.js';
 import { within } from './deadline.js';
@@ -20,9 +20,6 @@ export type ReadOptions = {
   partitionsAtOnce: number;
 };
 
-/** What a group has read in this process; one object for all lives of its consumer. */
-export type ReadCounts = { consumed: number; oldestInHand: ReadonlyMap<string, number> };
-
 /** Records that are handled, resolved and committed together. */
 const maximumRecords = 500;
 
@@ -39,10 +36,11 @@ export class GroupReader {
   readonly inHand = new Map<string, number>();
   private readonly logger: Logger;
   private readonly consumer: Consumer;
-  private readonly over: Promise<string>;
-  private finish!: (why: string) => void;
+  private readonly bell = new Bell();
   private readonly failures = new Map<string, number>();
-  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly resting = new Set<NodeJS.Timeout>();
+  private watch: NodeJS.Timeout | undefined;
+  private over: string | undefined;
   private joining: Promise<void> | undefined;
   private membershipLost: unknown;
   private beat: (() => Promise<void>) | undefined;
@@ -55,7 +53,6 @@ export class GroupReader {
     private readonly options: ReadOptions,
   ) {
     this.logger = new Logger(`kafka ${reading.groupId}`);
-    this.over = new Promise((resolve) => (this.finish = resolve));
     this.consumer = kafka.consumer({
       groupId: reading.groupId,
       sessionTimeout: options.sessionMs,
@@ -71,10 +68,7 @@ export class GroupReader {
     this.consumer.on(DISCONNECT, () => this.finish('it disconnected'));
     this.consumer.on(FETCH, () => this.hear());
     this.consumer.on(HEARTBEAT, () => this.hear());
-    this.consumer.on(GROUP_JOIN, () => {
-      this.membershipLost = undefined;
-      this.hear();
-    });
+    this.consumer.on(GROUP_JOIN, () => this.startAnew());
   }
 
   /** Resolves when it has joined its group, and throws if Kafka or a topic is away. */
@@ -88,31 +82,49 @@ export class GroupReader {
         eachBatch: (batch) => this.take(batch),
       });
     })();
-    await this.joining;
+    await within(2 * this.options.rebalanceMs, 'joining the group', this.joining);
+    // kafkajs does not throw here when it could not join: it crashes.
+    if (this.over !== undefined) throw new Error(this.over);
     this.hear();
-    this.timers.push(setInterval(() => this.keepAlive(), this.options.heartbeatMs).unref());
+    this.watch = setInterval(() => this.keepAlive(), this.options.heartbeatMs).unref();
   }
 
   /** Resolves with the reason when this life is over. */
   async untilOver(): Promise<string> {
+    while (this.over === undefined) await this.bell.wait(this.options.silentMs);
     return this.over;
   }
 
-  /** Leaves the group after the batches in hand, which see `isStale()`. */
-  async end(): Promise<void> {
+  /**
+   * Leaves the group after the batches in hand, which see `isStale()`; it waits for them no longer than `patienceMs`. Who leaves in the
+   * middle of joining would keep the others of the group waiting for a session's time, so it joins first.
+   */
+  async end(patienceMs: number): Promise<void> {
     this.ended = true;
     this.finish('it was ended');
-    for (const timer of this.timers) clearInterval(timer);
-    // Whoever leaves in the middle of joining keeps the others of the group waiting for a session's time.
-    const joined = this.joining?.catch(() => undefined);
+    clearInterval(this.watch);
+    for (const timer of this.resting) clearTimeout(timer);
+    const joined = (this.joining ?? Promise.resolve()).catch(() => undefined);
+    const leaving = joined.then(() => this.consumer.disconnect());
     try {
-      if (joined) await within(this.options.sessionMs, 'joining', joined);
-      await within(this.options.sessionMs, 'leaving', this.consumer.disconnect());
+      await within(patienceMs, 'leaving the group', leaving);
     } catch (error) {
-      this.logger.debug(`ends late: ${String(error)}`);
-      // It may come back from a join that was under way: then it leaves again.
-      void joined?.then(() => this.consumer.disconnect()).catch((late: unknown) => this.logger.debug(String(late)));
+      this.logger.debug(`ends later: ${String(error)}`);
+      leaving.catch((late: unknown) => this.logger.debug(String(late)));
     }
+  }
+
+  private finish(why: string): void {
+    this.over ??= why;
+    this.bell.ring();
+  }
+
+  /** A new assignment: other partitions may be ours now, and none of them has failed yet. */
+  private startAnew(): void {
+    this.membershipLost = undefined;
+    this.failures.clear();
+    this.inHand.clear();
+    this.hear();
   }
 
   private hear(): void {
@@ -177,7 +189,11 @@ export class GroupReader {
     const failures = this.failures.get(place) ?? 0;
     this.failures.set(place, failures + 1);
     const resume = batch.pause();
-    this.timers.push(setTimeout(resume, backOffMs(failures)).unref());
+    const timer = setTimeout(() => {
+      this.resting.delete(timer);
+      resume();
+    }, backOffMs(failures));
+    this.resting.add(timer.unref());
   }
 
   private async heartbeat(batch: EachBatchPayload): Promise<void> {

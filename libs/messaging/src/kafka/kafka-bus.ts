@@ -1,8 +1,11 @@
 import type { Kafka } from 'kafkajs';
+import type { DeadLetterCopy } from '#contracts/dead-letter.js';
 import type { ServiceName } from '#contracts/events.js';
-import type { BatchHandler, BusRecord, OutboxRecord, Subscription } from '../ports.js';
+import type { BatchHandler, OutboxRecord, Subscription } from '../ports.js';
 import { EventBus } from '../ports.js';
+import type { EventMessage } from './cloud-event.message.js';
 import { bytesOf, messageOf } from './cloud-event.message.js';
+import { letterMessageOf } from './dead-letter.message.js';
 import { GroupLag } from './group-lag.js';
 import type { ReadOptions } from './group-reader.js';
 import type { KafkaConnection } from './kafka-client.js';
@@ -12,6 +15,7 @@ import { KafkaSubscription } from './kafka-subscription.js';
 import { ProducerLine } from './producer-line.js';
 import type { Parcel } from './sender.js';
 import { Sender } from './sender.js';
+import { deadLetterTopic } from './topics.js';
 
 /** How to reach Kafka, and how to read and send otherwise than usual. */
 export type KafkaBusOptions = KafkaConnection & { sendDeadlineMs?: number; read?: Partial<ReadOptions> };
@@ -82,6 +86,12 @@ export class KafkaBus extends EventBus {
     return new Map();
   }
 
+  override async copyDeadLetters(service: ServiceName, letters: readonly DeadLetterCopy[]): Promise<void> {
+    await this.sender.send(
+      letters.map((letter) => this.parcel(deadLetterTopic, letterMessageOf(service, letter), `dead letter ${letter.id}`)),
+    );
+  }
+
   facts(): KafkaFacts {
     const nowMs = performance.timeOrigin + performance.now();
     return {
@@ -110,8 +120,11 @@ export class KafkaBus extends EventBus {
 
   private parcelOf(record: OutboxRecord): Parcel {
     if (!record.envelope) throw new Error('the relay gave an event without its envelope');
-    const message = messageOf(record as BusRecord);
-    const name = `${record.envelope.type} ${record.envelope.id}`;
-    return { topic: this.prefix + record.topic, message, bytes: bytesOf(message), name };
+    const { key, outboxId, envelope } = record;
+    return this.parcel(record.topic, messageOf({ key, outboxId, envelope }), `${envelope.type} ${envelope.id}`);
+  }
+
+  private parcel(topic: string, message: EventMessage, name: string): Parcel {
+    return { topic: this.prefix + topic, message, bytes: bytesOf(message), name };
   }
 }

@@ -8,6 +8,9 @@ import { GroupReader } from './group-reader.js';
 
 /** A life shorter than this counts as a failed try. */
 const steadyMs = 10_000;
+/** How long a consumer may take to leave its group when the process ends, and when the next one is to start. */
+const closingMs = 12_000;
+const revivalMs = 3_000;
 /** The longest wait between two lives, so that reading goes on within 10 s of Kafka's return. */
 const maximumWaitMs = 2_000;
 
@@ -26,6 +29,7 @@ export class KafkaSubscription implements Subscription {
   private consumedBefore = 0;
   private closing = false;
   private isReading = false;
+  private wasToldOf = false;
   private reason: string | undefined = 'it has not joined yet';
   private since = performance.now();
 
@@ -65,7 +69,7 @@ export class KafkaSubscription implements Subscription {
   async close(): Promise<void> {
     this.closing = true;
     this.bell.ring();
-    await this.reader?.end();
+    await this.reader?.end(closingMs);
     await this.running;
   }
 
@@ -91,7 +95,7 @@ export class KafkaSubscription implements Subscription {
     } catch (error) {
       return isTopicMissing(error) ? `a topic is missing (${this.topics.join(', ')}): make them with npm run topics` : String(error);
     } finally {
-      await reader.end();
+      await reader.end(this.closing ? closingMs : revivalMs);
       this.consumedBefore += reader.consumed;
       this.reader = undefined;
     }
@@ -106,6 +110,4 @@ export class KafkaSubscription implements Subscription {
     this.isReading = isReading;
     this.reason = reason;
   }
-
-  private wasToldOf = false;
 }

@@ -33,12 +33,6 @@ export class ProducerLine {
     }
   }
 
-  /** Opens a connection though there is nothing to send, so that the first click does not wait for it. */
-  async warmUp(): Promise<void> {
-    this.producer ??= this.open();
-    await this.producer;
-  }
-
   async close(): Promise<void> {
     if (this.producer) await this.end(this.producer);
     this.producer = undefined;

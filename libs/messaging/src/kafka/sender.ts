@@ -62,7 +62,7 @@ export class Sender {
     if (parcels.length === 0) return;
     const publication = new Publication(parcels.length);
     for (const parcel of parcels) this.queue.push({ ...parcel, publication });
-    this.running ??= this.run().finally(() => (this.running = undefined));
+    this.running ??= this.run();
     await publication.arrived;
   }
 
@@ -76,6 +76,8 @@ export class Sender {
     // What is published in this same turn goes with the first send.
     await Promise.resolve();
     while (this.queue.length > 0) await this.sendSome(this.take());
+    // In the same turn as the last look at the queue, or what comes in between would wait for nobody.
+    this.running = undefined;
   }
 
   /** The first topic's parcels in order, as many as one send may hold. Topics go apart, so that one that is missing does not hold up another. */

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { events } from '#contracts/events.js';
+import type { events } from '#contracts/events.js';
 import type { KafkaConnection } from './kafka-client.js';
 import { kafkaClient } from './kafka-client.js';
 
