@@ -1,10 +1,6 @@
-import { once } from 'node:events';
+import { endServerProcess } from './server-process.mjs';
 
 /** Ends the PostgreSQL of this run and waits until its folder is gone. */
 export default async function stopTestServer() {
-  const server = globalThis.musterTestServer;
-  if (!server || server.exitCode !== null) return;
-  const exit = once(server, 'exit');
-  server.stdin.end();
-  await exit;
+  await endServerProcess(globalThis.musterTestServer);
 }
