@@ -48,13 +48,14 @@ describe('who may call what', () => {
     expect(routes.filter((route) => route.access === undefined).map((route) => route.handler)).toEqual([]);
   });
 
-  it('opens to everybody only the door, the health and what the door shows', () => {
+  it('opens to everybody only the door, the health, the metrics and what the door shows', () => {
     const open = routes.filter((route) => route.access === 'public').map((route) => `${route.method} ${route.path}`);
     expect(open.sort()).toEqual([
       'GET /api/demo',
       'GET /api/openapi.json',
       'GET /health/live',
       'GET /health/ready',
+      'GET /metrics',
       'POST /api/session',
       'POST /api/session/device',
       'POST /api/session/renew',

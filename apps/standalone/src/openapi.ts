@@ -19,7 +19,13 @@ async function generate(file: string): Promise<void> {
     demo: true,
   });
   const ports = { clock: nothing, alarmClock: nothing, bus: nothing, revocations: nothing, publicKey: '' };
-  const module = ProcessModule.compose({ modules: allServices(config), own: config('directory'), ports, controllers: [OpenApiController] });
+  const module = ProcessModule.compose({
+    modules: allServices(config),
+    services: [],
+    own: config('directory'),
+    ports,
+    controllers: [OpenApiController],
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, httpAdapter(), {
     preview: true,
     logger: ['error'],

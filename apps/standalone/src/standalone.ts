@@ -42,8 +42,8 @@ export async function openStandalone(options: StandaloneOptions): Promise<Opened
     publicKey: options.publicKey,
   };
   const configOf = (service: ServiceName): ServiceConfig => serviceConfig(service, options);
-  const composition = { modules: allServices(configOf), own: configOf('directory'), ports, controllers: [OpenApiController] };
-  const opened = await openProcess(composition, { ...options, services });
+  const composition = { modules: allServices(configOf), services, own: configOf('directory'), ports, controllers: [OpenApiController] };
+  const opened = await openProcess(composition, options);
   return {
     ...opened,
     close: async () => {

@@ -16,8 +16,8 @@ import { Retention } from './retention.js';
 /** What may be said otherwise than usual: how long messages are kept, and how often the relay looks without being woken. */
 export type MessagingOptions = { retention?: RetentionDays; relayPollMs?: number };
 
-/** What a health check says of a service's messaging. */
-export type MessagingHealth = { relay: RelayHealth; consumer: ConsumerCounts & { waiting: number; lag: number } };
+/** How a service's messaging stands, as far as this process and the database know. */
+export type MessagingState = { relay: RelayHealth; consumer: ConsumerCounts & { waiting: number } };
 
 /** The running parts of one service's messaging. The relay lives as long as the application, the consumer from listening to shutdown. */
 export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -86,13 +86,17 @@ export class ServiceMessaging implements OnApplicationBootstrap, BeforeApplicati
     await this.relay?.stop();
   }
 
-  async health(): Promise<MessagingHealth> {
+  async state(): Promise<MessagingState> {
     const relay = this.relay
       ? await this.relay.health()
       : { connected: false, shardsHeld: 0, unpublished: Number.NaN, oldestSeconds: Number.NaN };
     const counts = this.consumer?.counts ?? { handled: 0, refused: 0, parked: 0, buried: 0 };
-    const lag = this.consumer ? await this.bus.lag(this.service) : 0;
-    return { relay, consumer: { ...counts, waiting: this.consumer?.parking.count ?? 0, lag } };
+    return { relay, consumer: { ...counts, waiting: this.consumer?.parking.count ?? 0 } };
+  }
+
+  /** How many published events this service has not handled yet, whoever is asked. It asks the bus. */
+  async lag(): Promise<number> {
+    return this.consumer ? this.bus.lag(this.service) : 0;
   }
 
   private findDatabase(): DataSource {

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceName } from '#contracts/events.js';
 import { connectConsumers } from '#messaging/connect-consumers.js';
 import { httpAdapter, prepareHttp } from '#service-kit/http-app.js';
+import { Metrics } from './metrics.service.js';
 import { ProcessModule } from './process.module.js';
 import type { Composition } from './process.module.js';
 
@@ -12,13 +13,12 @@ const listeners: ReadonlySet<ServiceName> = new Set<ServiceName>(['plan', 'dispa
 
 /** Where a process listens, and what it says. Port 0 takes any free port. */
 export type ProcessOptions = {
-  services: readonly ServiceName[];
   host: string;
   port: number;
   webFolder?: string;
   logger: LoggerService;
   /** Whether the address of the client is what a proxy in front says. */
-  trustProxy?: boolean;
+  trustProxy?: boolean | string;
 };
 
 /** One running process of the platform. */
@@ -26,14 +26,15 @@ export type OpenedProcess = { app: NestFastifyApplication; url: string; close():
 
 /** Opens HTTP, sockets and consumers of these services on one port. `close` stops sweeps, HTTP, consumers and bus; the rest of the ports is the caller's. */
 export async function openProcess(composition: Composition, options: ProcessOptions): Promise<OpenedProcess> {
-  const { ports } = composition;
-  const { services, host, port, webFolder, logger, trustProxy } = options;
+  const { ports, services } = composition;
+  const { host, port, webFolder, logger, trustProxy } = options;
   const app = await NestFactory.create<NestFastifyApplication>(ProcessModule.compose(composition), httpAdapter({ trustProxy }), {
     logger,
     bodyParser: false,
     abortOnError: false,
   });
   await prepareHttp(app, webFolder);
+  measureRequests(app);
   connectConsumers(
     app,
     services.filter((service) => listeners.has(service)),
@@ -52,4 +53,17 @@ export async function openProcess(composition: Composition, options: ProcessOpti
       ports.revocations.onApplicationShutdown();
     },
   };
+}
+
+/** Every answer is counted under the pattern of its route. */
+function measureRequests(app: NestFastifyApplication): void {
+  const metrics = app.get(Metrics);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', (request, reply, done) => {
+      const route = request.routeOptions.url ?? 'none';
+      metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
+      done();
+    });
 }

@@ -48,9 +48,8 @@ export async function openService({ name, compose, config, logger, clock, alarmC
     revocations: new Revocations(database),
     publicKey,
   };
-  const composition = { modules: [compose(own, redis)], own, ports };
+  const composition = { modules: [compose(own, redis)], services: [name], own, ports };
   const opened = await openProcess(composition, {
-    services: [name],
     host: config.host,
     port: config.port,
     logger,
