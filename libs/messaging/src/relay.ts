@@ -15,6 +15,8 @@ export type RelayHealth = { connected: boolean; shardsHeld: number; unpublished:
 export class Relay {
   private readonly logger: Logger;
   private readonly bell = new Bell();
+  /** Rung by nothing but the end: a lost session rings the other one, and the wait for the next would be none. */
+  private readonly pause = new Bell();
   private session: RelaySession | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
@@ -41,6 +43,7 @@ export class Relay {
   async stop(): Promise<void> {
     this.stopping = true;
     this.bell.ring();
+    this.pause.ring();
     await this.running;
   }
 
@@ -67,7 +70,7 @@ export class Relay {
         this.session = undefined;
         await session.close();
       }
-      if (!this.stopping) await this.bell.wait(backOffMs(tries));
+      if (!this.stopping) await this.pause.wait(backOffMs(tries));
     }
   }
 }
