@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
+/** Headers of a message, names in lower case, as Node reads them. */
+export type Headers = Record<string, string | string[] | undefined>;
 
 /** Headers that speak of one connection only (RFC 9110 7.6.1), and those that a client may not say about itself. */
 const ofOneConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'expect', 'proxy-authorization'];
@@ -8,7 +9,7 @@ const aboutTheClient = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-f
 export type Client = { address: string; host: string; protocol: string; correlationId: string };
 
 /** The client's headers as a service gets them: what it said about itself is replaced by what the gateway knows. */
-export function headersForService(headers: IncomingHttpHeaders, client: Client): IncomingHttpHeaders {
+export function headersForService(headers: Headers, client: Client): Headers {
   return {
     ...without(headers, [...ofOneConnection, ...aboutTheClient]),
     'x-forwarded-for': client.address,
@@ -19,11 +20,11 @@ export function headersForService(headers: IncomingHttpHeaders, client: Client):
 }
 
 /** A service's headers as the client gets them. */
-export function headersForClient(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+export function headersForClient(headers: Headers): Headers {
   return without(headers, [...ofOneConnection, 'x-correlation-id', 'date']);
 }
 
-function without(headers: IncomingHttpHeaders, names: readonly string[]): IncomingHttpHeaders {
+function without(headers: Headers, names: readonly string[]): Headers {
   const left = { ...headers };
   for (const name of names) delete left[name];
   return left;
