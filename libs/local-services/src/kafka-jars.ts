@@ -55,22 +55,37 @@ async function fetchInto(folder: string, jars: readonly Artefact[], version: str
         waiting.delete(jar);
       }
     }
-    const queue = [...waiting];
-    const total = queue.length;
-    const worker = async (): Promise<void> => {
-      for (let jar = queue.shift(); jar; jar = queue.shift()) {
-        await downloadJar(config.mavenUrl, jar, path.join(temporary, fileOf(jar)));
-        await verify(jar, temporary, config.mavenUrl);
-        keep(jar);
-        waiting.delete(jar);
-        if (waiting.size % 10 === 0)
-          log?.(`Kafka 组件 ${total - waiting.size}/${total}`, `parts of Kafka ${total - waiting.size}/${total}`);
-      }
-    };
-    await Promise.all([worker(), worker(), worker(), worker()]);
+    await downloadAll([...waiting], temporary, keep, { config, log });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** Four at a time. When one fails no other is begun, and those under way are waited for. */
+async function downloadAll(
+  queue: Artefact[],
+  temporary: string,
+  keep: (jar: Artefact) => void,
+  { config, log }: JarOptions,
+): Promise<void> {
+  const total = queue.length;
+  let kept = 0;
+  const worker = async (): Promise<void> => {
+    for (let jar = queue.shift(); jar; jar = queue.shift()) {
+      await downloadJar(config.mavenUrl, jar, path.join(temporary, fileOf(jar)));
+      await verify(jar, temporary, config.mavenUrl);
+      keep(jar);
+      kept += 1;
+      if (kept % 10 === 0) log?.(`Kafka 组件 ${kept}/${total}`, `parts of Kafka ${kept}/${total}`);
+    }
+  };
+  const stopAtFailure = (error: unknown): never => {
+    queue.length = 0;
+    throw error;
+  };
+  const ended = await Promise.allSettled([1, 2, 3, 4].map(() => worker().catch(stopAtFailure)));
+  const failed = ended.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /** An empty folder beside the jars. Those of fetches that were killed are removed. */

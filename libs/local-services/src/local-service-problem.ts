@@ -16,8 +16,8 @@ export class LocalServiceProblem extends Error {
 /** Kafka runs on Java 17 or later; `found` says what is there instead, if anything. */
 export function javaMissing(found: string | undefined): LocalServiceProblem {
   return new LocalServiceProblem('java-missing', {
-    zh: `本机 Kafka 需要 Java 17 或更高版本（${found ? `现有 ${found}` : '未找到'}）；请安装（Debian：apt-get install openjdk-17-jre-headless），或用 KAFKA_BROKERS 指定已有的 Kafka。`,
-    en: `A local Kafka needs Java 17 or later (${found ? `this is ${found}` : 'there is none'}); install it (Debian: apt-get install openjdk-17-jre-headless), or name a Kafka in KAFKA_BROKERS.`,
+    zh: `本机 Kafka 需要 Java 17 或更高版本（${found ? `现有 ${found}` : '未找到'}）；请安装（Debian：apt-get install default-jre-headless），或用 KAFKA_BROKERS 指定已有的 Kafka。`,
+    en: `A local Kafka needs Java 17 or later (${found ? `this is ${found}` : 'there is none'}); install it (Debian: apt-get install default-jre-headless), or name a Kafka in KAFKA_BROKERS.`,
   });
 }
 
