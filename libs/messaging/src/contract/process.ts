@@ -86,7 +86,8 @@ export class Process {
   }
 }
 
-function handlersOf(service: ServiceName, { before, stumble }: ProcessOptions): Map<string, EventHandler[]> {
+/** What the consumer of a test does with events: one row of effect for each, in the transaction of the delivery. */
+export function handlersOf(service: ServiceName, { before, stumble }: ProcessOptions): Map<string, EventHandler[]> {
   const handle = async (events: Envelope[], delivery: Delivery): Promise<void> => {
     await before?.(events, delivery);
     await delivery.tx.query(
