@@ -48,7 +48,7 @@ runMain(async (closeLater) => {
     step(`${member.post.name.padEnd(14)} ${member.url}`, `process ${member.pid}`);
   }
   note();
-  greeting(urlOf(config.port), readAccounts(dataFolder), dataFolder);
+  greeting({ url: urlOf(config.port), accounts: readAccounts(dataFolder), dataFolder, demo });
 });
 
 function urlOf(port: number): string {

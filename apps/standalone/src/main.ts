@@ -29,5 +29,5 @@ runMain(async (closeLater) => {
   const webFolder = fileURLToPath(new URL('../../../web', import.meta.url));
   const city = await openStandalone({ urlOf, publicKey, privateKey, demo, host, port, webFolder, logger: log.logger });
   closeLater(() => city.close());
-  greeting(city.url, readAccounts(dataFolder), dataFolder);
+  greeting({ url: city.url, accounts: readAccounts(dataFolder), dataFolder, demo });
 });

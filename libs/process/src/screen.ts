@@ -37,23 +37,34 @@ export function databaseNews(restarted: true | Error): void {
 /** An account whose password was made for a data folder. */
 export type PrintedAccount = { login: string; password: string; label: string; labelEn: string };
 
-/** What a newcomer needs: where, as whom, and what to click first. */
-export function greeting(url: string, accounts: readonly PrintedAccount[], dataFolder: string): void {
+/** Where it is, as whom one signs in, and in a demo what to click first. */
+export function greeting({
+  url,
+  accounts,
+  dataFolder,
+  demo,
+}: {
+  url: string;
+  accounts: readonly PrintedAccount[];
+  dataFolder: string;
+  demo: boolean;
+}): void {
   const width = Math.max(0, ...accounts.map((account) => account.login.length));
   const lines = accounts.map((account) => `  ${account.login.padEnd(width)}  ${account.password}  ${account.label} · ${account.labelEn}`);
+  const kind = demo ? '演示账号（密码只属于这个数据目录）· demo accounts of this data folder' : '第一个账号 · the first account';
+  const first = demo
+    ? `
+先做这个：用 ${accounts[0]?.login} 登录 → 让全市上线 → 打开台风“贝碧嘉” → Ⅲ级 → 启动
+First: sign in as ${accounts[0]?.login} → let the city come online → open typhoon Bebinca → level Ⅲ → start
+`
+    : '';
   process.stdout.write(`
 集结 Muster 已就绪 · ready
   ${url.replace('127.0.0.1', 'localhost')}
 
-`);
-  if (accounts.length > 0) {
-    process.stdout.write(`演示账号（密码只属于这个数据目录）· demo accounts of this data folder
+${kind}
 ${lines.join('\n')}
-
-先做这个：用 ${accounts[0]!.login} 登录 → 让全市上线 → 打开台风“贝碧嘉” → Ⅲ级 → 启动
-First: sign in as ${accounts[0]!.login} → let the city come online → open typhoon Bebinca → level Ⅲ → start
-
+${first}
+数据 data: ${dataFolder}   停止 stop: Ctrl-C
 `);
-  }
-  process.stdout.write(`数据 data: ${dataFolder}   停止 stop: Ctrl-C\n`);
 }

@@ -75,3 +75,9 @@ function turns(
   if (shortfall === 'nobody-on-duty') return [nobody('day'), nobody('night')];
   return [turn('day', 0), shortfall === 'nobody-at-night' ? nobody('night') : turn('night', 1)];
 }
+
+/** The one person of a city that brings its own people: who sets it up. No name and no number, until they are entered. */
+export function composeAdministrator({ orgId, postId, holder }: { orgId: string; postId: string; holder: number }): People {
+  const id = holderId(orgId, postId, holder);
+  return { people: [{ id, name: '系统管理员', phone: '', orgId }], holders: [], duty: [] };
+}

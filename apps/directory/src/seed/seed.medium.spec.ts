@@ -193,10 +193,11 @@ describe('other counties', () => {
     await seedDirectory(database, { ...demo, keepPasswords });
   });
 
-  it('without demo there are orgs and posts, and no person, roster, production unit or account', async () => {
+  it('without demo there are orgs and posts, and one administrator; no roster, production unit or demo account', async () => {
     const seeded = await seedDirectory(database, { ...demo, demo: false });
-    expect(seeded.accounts).toEqual([]);
-    expect(await countsOf(database)).toMatchObject({ posts: 59, people: 0, holders: 0, duty: 0, accounts: 0 });
+    expect(seeded.accounts).toMatchObject([{ login: 'guanli', roles: ['administrator'] }]);
+    expect(await countsOf(database)).toMatchObject({ posts: 59, people: 1, holders: 0, duty: 0, accounts: 1 });
+    expect(await database.query('SELECT demo FROM directory.account')).toEqual([{ demo: false }]);
     const [row] = (await database.query(`SELECT count(*)::int AS units FROM directory.org WHERE kind = 'production-unit'`)) as [
       { units: number },
     ];

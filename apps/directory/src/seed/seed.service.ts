@@ -6,7 +6,7 @@ import { readBuiltInData } from './built-in-data.js';
 import { modelCity, syntheticCounty } from './county.rules.js';
 import { seededId } from './fictional.rules.js';
 import { composeOrgs } from './org-tree.rules.js';
-import { composePeople, holderId } from './people.rules.js';
+import { composeAdministrator, composePeople, holderId } from './people.rules.js';
 import { composeLines, composeOrgPosts } from './post-tree.rules.js';
 import { dutyColumns, holderColumns, lineColumns, orgColumns, orgPostColumns, personColumns, postColumns } from './seed.columns.js';
 
@@ -16,7 +16,7 @@ export type SeedOptions = {
   now: Date;
   /** A synthetic county with this many command points instead of the model city; null for the city. */
   points: number | null;
-  /** True: fictional people, rosters, production units and demo accounts. False: orgs and posts alone, for a city that brings its own people. */
+  /** True: fictional people, rosters, production units and demo accounts. False: orgs, posts and one administrator, for a city that brings its own people. */
   demo: boolean;
   /** Makes one random password. */
   randomPassword: () => string;
@@ -29,7 +29,7 @@ export type SeedOptions = {
   passwordCost?: number;
 };
 
-/** A demo account with its clear password, told once: when it is made. */
+/** An account with its clear password, told once: when it is made. */
 export type SeededAccount = { login: string; password: string; roles: string[]; orgId: string; label: string; labelEn: string };
 
 /** What the seed did: how many rows were new, and the accounts that were made now (empty when they were there already). */
@@ -44,15 +44,12 @@ export async function seedDirectory(database: DataSource, options: SeedOptions):
   const units = options.points === null ? modelCity(data, options.demo) : syntheticCounty(data, options.points, options.demo);
   const orgs = composeOrgs(data, units);
   const orgPosts = composeOrgPosts(data, orgs);
-  const people = composePeople(options.demo ? orgPosts : [], options.points === null ? data.demoShortfalls : []);
-  const accounts = options.demo
-    ? await missingAccounts(
-        database,
-        data.demoAccounts,
-        orgs.map((org) => org.id),
-        options,
-      )
-    : [];
+  const administrator = data.demoAccounts.find((account) => account.roles.includes('administrator'))!;
+  const people = options.demo
+    ? composePeople(orgPosts, options.points === null ? data.demoShortfalls : [])
+    : composeAdministrator(administrator);
+  const orgIds = orgs.map((org) => org.id);
+  const accounts = await missingAccounts(database, options.demo ? data.demoAccounts : [administrator], orgIds, options);
 
   return database.transaction(async (tx) => {
     await holdCounty(tx, options);
@@ -75,7 +72,7 @@ export async function seedDirectory(database: DataSource, options: SeedOptions):
     await insertNew(tx, 'directory.post_holder', holderColumns, people.holders);
     await insertNew(tx, 'directory.duty_pattern', dutyColumns, people.duty);
     for (const account of accounts) {
-      if (await addAccount(tx, account)) seeded.accounts.push(toldOnce(account));
+      if (await addAccount(tx, account, options.demo)) seeded.accounts.push(toldOnce(account));
     }
     if (seeded.accounts.length > 0) await options.keepPasswords?.(seeded.accounts);
     return seeded;
@@ -85,9 +82,9 @@ export async function seedDirectory(database: DataSource, options: SeedOptions):
 type NewAccount = DemoAccount & { password: string; passwordHash: string };
 
 /** Adds an account; false if another process made it meanwhile. */
-async function addAccount(tx: EntityManager, account: NewAccount): Promise<boolean> {
+async function addAccount(tx: EntityManager, account: NewAccount, demo: boolean): Promise<boolean> {
   const added = (await tx.query(
-    `INSERT INTO directory.account (id, person_id, login, password_hash, roles, org_id, demo) VALUES ($1, $2, $3, $4, $5, $6, true)
+    `INSERT INTO directory.account (id, person_id, login, password_hash, roles, org_id, demo) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT DO NOTHING RETURNING 1`,
     [
       seededId(`account:${account.login}`),
@@ -96,6 +93,7 @@ async function addAccount(tx: EntityManager, account: NewAccount): Promise<boole
       account.passwordHash,
       account.roles,
       account.orgId,
+      demo,
     ],
   )) as unknown[];
   return added.length === 1;
