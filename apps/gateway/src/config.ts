@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { ServiceName } from '#contracts/events.js';
 import { flag, list, parseEnvironment } from '#process/environment.js';
@@ -14,6 +15,11 @@ const environment = z.object({
   NOTIFICATION_URLS: addresses.prefault('http://127.0.0.1:3106'),
   /** Whose word about the client's address counts: nobody's (`false`), everybody's (`true`), or these addresses and networks, with commas. */
   TRUST_PROXY: z.string().default('false').transform(trustOf),
+  /** The built pages. */
+  WEB_FOLDER: z
+    .string()
+    .min(1)
+    .default(fileURLToPath(new URL('../../../web', import.meta.url))),
   /** A demo's city of desks lives on this machine: it is not limited. */
   MUSTER_DEMO: flag.default(false),
   /** Widens or narrows the limits per address. */
@@ -26,6 +32,7 @@ export type GatewayConfig = {
   host: string;
   urls: Readonly<Record<ServiceName, readonly string[]>>;
   trustProxy: boolean | string;
+  webFolder: string;
   demo: boolean;
   limitFactor: number;
 };
@@ -44,6 +51,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): GatewayC
       notification: data.NOTIFICATION_URLS,
     },
     trustProxy: data.TRUST_PROXY,
+    webFolder: data.WEB_FOLDER,
     demo: data.MUSTER_DEMO,
     limitFactor: data.MUSTER_LIMIT_FACTOR,
   };

@@ -120,6 +120,39 @@ describe('a request', () => {
     expect(intake.asked[0]!.body.toString()).toBe('<a>');
   });
 
+  it('with a wish for another protocol, as Java clients have it, is served all the same', async () => {
+    const dispatch = await upstream();
+    const gateway = await gatewayOver({ dispatch: [dispatch.url] });
+    const wish = 'connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAEAAEAAAAIAAAAB';
+    const answer = await raw(gateway.url, (socket) => {
+      socket.write(`POST /api/tasks HTTP/1.1\r\nhost: x\r\n${wish}\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"a"`);
+      setTimeout(() => socket.write(': 1}\nGET /api/tasks HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'), 30);
+    });
+    expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+    expect(dispatch.asked.map((asked) => asked.body.toString())).toEqual(['{"a": 1}\n', '']);
+  });
+
+  it('whose client does not wait for the answer no longer counts as under way', async () => {
+    const dispatch = await upstream((_asked, response) => void setTimeout(() => response.end('late'), 150));
+    const gateway = await gatewayOver({ dispatch: [dispatch.url] });
+    const left = fetch(`${gateway.url}/api/tasks`, { signal: AbortSignal.timeout(60) });
+    await expect(left).rejects.toThrow();
+    await until(() => dispatch.asked.length === 1);
+    expect((await fetch(`${gateway.url}/api/tasks`)).status).toBe(200);
+    expect(gateway.instances.all().flatMap(([, instances]) => instances.map((instance) => instance.inFlight))).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('that is under way when the gateway stops is answered; no other is taken', async () => {
+    const dispatch = await upstream((_asked, response) => void setTimeout(() => response.end('late'), 300));
+    const gateway = await openTestGateway({ dispatch: [dispatch.url] });
+    const underWay = fetch(`${gateway.url}/api/tasks`);
+    await until(() => dispatch.asked.length === 1);
+    const closed = gateway.close();
+    expect(await (await underWay).text()).toBe('late');
+    await closed;
+    await expect(fetch(`${gateway.url}/api/tasks`)).rejects.toThrow();
+  });
+
   it('whose client leaves half-way reaches no service, and hurts nobody', async () => {
     const intake = await upstream();
     const gateway = await gatewayOver({ intake: [intake.url] });

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,6 +15,12 @@ import { Instances } from './instance/instances.js';
 import { limitRequests } from './limit/limit.js';
 import type { Limits } from './limit/limit.js';
 import { Lines } from './tunnel/lines.js';
+
+/** How long a client may take to send the head of a request, and all of it: 5 MB over a village's line fit. */
+const wholeHeadersMs = 20_000;
+const wholeRequestMs = 120_000;
+/** How long a stopping gateway waits for answers that are under way. */
+const graceMs = 10_000;
 
 export type GatewayOptions = {
   /** Where the instances of every service listen. */
@@ -57,9 +64,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   await app.init();
   await forwardApi(fastify, instances, counts, patience);
   lines.attach(fastify);
+  const server = app.getHttpServer() as Server;
+  server.headersTimeout = wholeHeadersMs;
+  server.requestTimeout = wholeRequestMs;
   await checks.start();
   await app.listen(port, host);
-  const address = app.getHttpServer().address() as { port: number };
+  const address = server.address() as { port: number };
   return {
     url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${address.port}`,
     counts,
@@ -69,7 +79,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       // The server closes when its last connection has: no new ones, requests in flight are answered, the lines are ended.
       const closed = app.close();
       lines.close();
+      const impatience = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
+      clearTimeout(impatience);
     },
   };
 }

@@ -1,37 +1,28 @@
 import 'reflect-metadata';
-import { fileURLToPath } from 'node:url';
 import { openServiceLog } from '#process/logging.js';
 import { readConfig } from './config.js';
 import { openGateway } from './gateway.js';
+import type { Gateway } from './gateway.js';
 
-// Opens the one origin, and closes it in order at SIGTERM or SIGINT. What cannot be opened ends with code 1.
+// Opens the one origin, and closes it in order at SIGTERM or SIGINT, or when the supervisor that started it is gone.
 const log = openServiceLog('gateway');
+let leaving = false;
 
-async function leave(code: number): Promise<never> {
+async function leave(gateway?: Gateway, failed?: unknown): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  let cause = failed;
+  if (gateway) await gateway.close().catch((error: unknown) => (cause ??= error));
+  if (cause) log.logger.error(cause, 'process');
   await log.close();
-  process.exit(code);
-}
-
-async function fail(error: unknown): Promise<never> {
-  log.logger.error(error, 'process');
-  return leave(1);
+  process.exit(cause ? 1 : 0);
 }
 
 try {
-  const { host, port, urls, trustProxy, demo, limitFactor } = readConfig();
-  const gateway = await openGateway({
-    urls,
-    host,
-    port,
-    webFolder: fileURLToPath(new URL('../../../web', import.meta.url)),
-    trustProxy,
-    limits: { factor: limitFactor, spareLoopback: demo },
-    logger: log.logger,
-  });
+  const { demo, limitFactor, ...config } = readConfig();
+  const gateway = await openGateway({ ...config, limits: { factor: limitFactor, spareLoopback: demo }, logger: log.logger });
   log.logger.log(`gateway ready at ${gateway.url}`, 'process');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void gateway.close().then(() => leave(0), fail));
-  }
+  for (const end of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(end, () => void leave(gateway));
 } catch (error) {
-  await fail(error);
+  await leave(undefined, error);
 }

@@ -70,7 +70,7 @@ class Forwarding {
 
   private attempt(instance: Instance): FastifyReply {
     this.tried.add(instance);
-    instance.inFlight += 1;
+    const release = this.occupy(instance);
     return this.reply.from(this.path, {
       getUpstream: () => instance.url,
       body: this.request.body,
@@ -78,14 +78,14 @@ class Forwarding {
       retryDelay: () => null,
       rewriteRequestHeaders: (_request, headers) => headersForService(headers, this.client()),
       rewriteHeaders: headersForClient,
-      onResponse: (_request, _reply, answer) => void this.pass(instance, answer as unknown as Answer),
-      onError: (_reply, { error }) => this.fail(instance, error),
+      onResponse: (_request, _reply, answer) => void this.pass(instance, answer as unknown as Answer, release),
+      onError: (_reply, { error }) => this.fail(instance, error, release),
     });
   }
 
-  private async pass(instance: Instance, { headers, stream }: Answer): Promise<void> {
+  private async pass(instance: Instance, { headers, stream }: Answer, release: () => void): Promise<void> {
     if (!(Number(headers['content-length'] ?? Infinity) <= wholeAnswerBytes)) {
-      stream.once('close', () => (instance.inFlight -= 1));
+      stream.once('close', release);
       this.reply.send(stream);
       return;
     }
@@ -94,15 +94,15 @@ class Forwarding {
       whole = Buffer.concat(await stream.toArray());
     } catch (error) {
       for (const name of Object.keys(headersForClient(headers))) this.reply.removeHeader(name);
-      this.fail(instance, error);
+      this.fail(instance, error, release);
       return;
     }
-    instance.inFlight -= 1;
+    release();
     this.reply.send(whole);
   }
 
-  private fail(instance: Instance, error: unknown): void {
-    instance.inFlight -= 1;
+  private fail(instance: Instance, error: unknown, release: () => void): void {
+    release();
     const failure = failureOf(error);
     this.counts.noteFailure(this.service!, failure);
     if (failure === 'not-connected') this.instances.noteAway(instance);
@@ -112,12 +112,25 @@ class Forwarding {
     else this.reply.send(refusal(sequel));
   }
 
+  /** Counts the request for as long as the instance is busy with it, or until the client has left. */
+  private occupy(instance: Instance): () => void {
+    let busy = true;
+    const release = (): void => {
+      if (busy) instance.inFlight -= 1;
+      busy = false;
+    };
+    instance.inFlight += 1;
+    this.reply.raw.once('close', release);
+    return release;
+  }
+
   private client() {
     const { ip, host, protocol } = this.request;
     return { address: ip, host, protocol, correlationId: String(this.reply.getHeader('x-correlation-id')) };
   }
 }
 
-function refusal({ code, zh, en }: Ending): Refused {
+/** The refusal that says so. */
+export function refusal({ code, zh, en }: Ending): Refused {
   return new Refused(code, { zh, en });
 }

@@ -5,7 +5,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refused } from '#service-kit/refused.js';
 import type { AccessLog } from '../access-log.js';
 import type { Counts } from '../counts.js';
-import { failureOf, sequelOf } from '../forward/failure.rules.js';
+import { failureOf, overrunOf, sequelOf } from '../forward/failure.rules.js';
+import { refusal } from '../forward/forward.js';
 import { headersForService } from '../forward/headers.rules.js';
 import type { Instance } from '../instance/instance.rules.js';
 import type { Instances } from '../instance/instances.js';
@@ -22,6 +23,7 @@ type Upgrade = { socket: Socket; head: Buffer };
 export class Lines {
   private readonly upgrades = new WeakMap<IncomingMessage, Upgrade>();
   private readonly open = new Set<Socket>();
+  private closing = false;
 
   constructor(
     private readonly instances: Instances,
@@ -29,9 +31,14 @@ export class Lines {
     private readonly log: AccessLog,
   ) {}
 
-  /** Serves them on this server, from now until `close`. */
+  /** Serves them on this server, from now until `close`. Any other upgrade is ignored, as HTTP allows: the request is served as it stands. */
   attach(fastify: FastifyInstance): void {
     fastify.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+        socket.unshift(withoutUpgrade(request, head));
+        fastify.server.emit('connection', socket);
+        return;
+      }
       socket.on('error', () => socket.destroy());
       const response = new ServerResponse(request);
       response.shouldKeepAlive = false;
@@ -45,12 +52,13 @@ export class Lines {
 
   /** Ends all lines; the clients find another gateway, or this one when it is back. */
   close(): void {
+    this.closing = true;
     for (const socket of this.open) hangUp(socket);
   }
 
   private async connect(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const upgrade = this.upgrades.get(request.raw);
-    if (!upgrade || request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    if (!upgrade) {
       throw new Refused('invalid-input', { zh: '这里只接 WebSocket', en: 'Only WebSocket is served here' });
     }
     const knocked = await this.knockAround(request, reply);
@@ -80,7 +88,7 @@ export class Lines {
     };
     const tried = new Set<Instance>();
     for (let node = this.instances.next(lineService, tried); ;) {
-      if (!node) throw new Refused('unavailable');
+      if (!node) throw refusal(overrunOf(lineService));
       tried.add(node);
       try {
         return await knock(new URL(request.url, node.url), headers, patienceMs);
@@ -90,7 +98,7 @@ export class Lines {
         if (failure === 'not-connected') this.instances.noteAway(node);
         node = this.instances.next(lineService, tried);
         const sequel = sequelOf(failure, 'GET', lineService, node !== undefined);
-        if (sequel !== 'next') throw new Refused(sequel.code, sequel);
+        if (sequel !== 'next') throw refusal(sequel);
       }
     }
   }
@@ -105,6 +113,16 @@ export class Lines {
       this.open.delete(client);
       this.counts.noteLine(-1);
     });
-    if (client.destroyed) node.destroy();
+    if (client.destroyed || this.closing) [client, node].forEach(hangUp);
   }
+}
+
+/** The request as it came, but for the wish to be upgraded, and what has been read after it. */
+function withoutUpgrade(request: IncomingMessage, head: Buffer): Buffer {
+  const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
+  for (let at = 0; at < request.rawHeaders.length; at += 2) {
+    const [name, value] = [request.rawHeaders[at]!, request.rawHeaders[at + 1]!];
+    if (!/^(upgrade|connection|http2-settings)$/i.test(name)) lines.push(`${name}: ${value}`);
+  }
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]);
 }
