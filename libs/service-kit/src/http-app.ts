@@ -25,7 +25,7 @@ const securityHeaders = {
 /** Paths of the single page: everything that is not an API, a socket, a health check or a file. */
 function isPagePath(url: string): boolean {
   const path = url.split('?', 1)[0]!;
-  return !/^\/(api|health|socket\.io)(\/|$)/.test(path) && !/\.[a-z0-9]+$/i.test(path);
+  return !/^\/(api|health|metrics|socket\.io)(\/|$)/.test(path) && !/\.[a-z0-9]+$/i.test(path);
 }
 
 /** The Fastify adapter of every service: body limits, and page paths lead to the one page. Behind a gateway it trusts what that says of the client. */
@@ -55,8 +55,15 @@ export async function prepareHttp(app: NestFastifyApplication, webFolder?: strin
     void reply.header('x-correlation-id', correlationId);
     withCorrelation(correlationId, done);
   });
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.headers(securityHeaders);
+    // Who is answered during a shutdown goes elsewhere next; a connection kept open would hold it up.
+    if (closing) void reply.header('connection', 'close');
     if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
