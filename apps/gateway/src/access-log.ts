@@ -12,6 +12,13 @@ export class AccessLog {
 
   /** Hears every answer of this server. A desk's line is told by whoever opened it (`note`). */
   attach(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!isLine(request)) {
+        this.counts.underWay += 1;
+        reply.raw.once('close', () => (this.counts.underWay -= 1));
+      }
+      done();
+    });
     fastify.addHook('onResponse', (request, reply, done) => {
       this.note(request, reply, reply.statusCode);
       done();
@@ -21,9 +28,13 @@ export class AccessLog {
   note(request: FastifyRequest, reply: FastifyReply, status: number): void {
     // Without the query, which may hold what somebody searched for.
     const path = request.originalUrl.split('?', 1)[0]!;
-    const service: Answerer = (path.startsWith('/socket.io') ? lineService : serviceOf(path)) ?? 'gateway';
+    const service: Answerer = (isLine(request) ? lineService : serviceOf(path)) ?? 'gateway';
     this.counts.noteAnswer(service, status);
     const line = { method: request.method, path, status, ms: Math.round(reply.elapsedTime), service };
     withCorrelation(String(reply.getHeader('x-correlation-id')), () => this.logger.log(line));
   }
+}
+
+function isLine(request: FastifyRequest): boolean {
+  return request.originalUrl.startsWith('/socket.io');
 }

@@ -11,6 +11,8 @@ export class Counts {
   private readonly failed = new Map<string, number>();
   /** Requests refused because one address asked too much, by kind of request. */
   private readonly limited = new Map<string, number>();
+  /** Requests that have not been answered to the end, lines of desks not counted. */
+  underWay = 0;
   /** Desks' lines that are open now, and how many were opened in all. */
   linesOpen = 0;
   linesOpened = 0;
@@ -40,6 +42,7 @@ export class Counts {
       answered: pairs(this.answered),
       failed: pairs(this.failed),
       limited: pairs(this.limited),
+      underWay: this.underWay,
       linesOpen: this.linesOpen,
       linesOpened: this.linesOpened,
     };

@@ -76,12 +76,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     instances,
     close: async () => {
       checks.stop();
-      // The server closes when its last connection has: no new ones, requests in flight are answered, the lines are ended.
+      // No new connections; the lines are ended, requests under way are answered. What is open then has nothing to wait for: a browser's
+      // connection in reserve would hold the server up.
       const closed = app.close();
       lines.close();
-      const impatience = setTimeout(() => server.closeAllConnections(), graceMs);
+      const until = performance.now() + graceMs;
+      const sweeping = setInterval(() => {
+        if (counts.underWay === 0 || performance.now() > until) server.closeAllConnections();
+      }, 50);
       await closed;
-      clearTimeout(impatience);
+      clearInterval(sweeping);
     },
   };
 }
