@@ -64,8 +64,9 @@ export class GroupReader {
     });
     const { CRASH, STOP, DISCONNECT, FETCH, HEARTBEAT, GROUP_JOIN } = this.consumer.events;
     this.consumer.on(CRASH, ({ payload }) => this.finish(`it crashed: ${payload.error.message}`));
-    this.consumer.on(STOP, () => this.finish('it stopped'));
-    this.consumer.on(DISCONNECT, () => this.finish('it disconnected'));
+    // A crash is told after the stop that it causes, and knows the reason.
+    this.consumer.on(STOP, () => void setImmediate(() => this.finish('it stopped')));
+    this.consumer.on(DISCONNECT, () => void setImmediate(() => this.finish('it disconnected')));
     this.consumer.on(FETCH, () => this.hear());
     this.consumer.on(HEARTBEAT, () => this.hear());
     this.consumer.on(GROUP_JOIN, () => this.startAnew());
