@@ -39,8 +39,7 @@ export async function startRedis(options: LocalRedisOptions): Promise<LocalRedis
       ...signOf(options.folder),
       command: async (port) => ({ program, args: ['--port', String(port), ...settings], env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } }),
       answers: (port) => answersWith(port, Buffer.from('PING\r\n'), (answer) => answer.toString('latin1').startsWith('+PONG')),
-      reasonIn: (log) =>
-        /(?:# |FATAL[^:]*: ?|\*\*\* )(?!WARNING|oO0|Redis)(.*(?:[Ee]rr|[Ff]ail|[Cc]ould not|FATAL).*)/.exec(log)?.[1] ?? '',
+      reasonIn,
       startWithinMs: 30_000,
     },
     options.port,
@@ -61,4 +60,10 @@ function signOf(folder: string): ServerSign {
     isOurs: (commandLine, port) => commandLine.includes('redis-server') && commandLine.includes(String(port)),
     stopWithinMs: 10_000,
   };
+}
+
+/** What Redis says about why it ended: the last line of its log that is no warning, without process id and time. */
+function reasonIn(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !line.includes('# WARNING'));
+  return (lines.at(-1) ?? '').replace(/^\d+:[A-Z] .*?[*#.-] /, '');
 }

@@ -59,15 +59,7 @@ export async function startLocalServer(plan: ServerPlan, wantedPort: number | un
   await stopLeftover(plan);
   if (existsSync(places.log)) renameSync(places.log, `${places.log}.previous`);
 
-  const port = await freePort(wantedPort ?? last?.port);
-  const child = await spawnServer(plan, port, places.log);
-  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const pid = child.pid ?? 0;
-  writeNote(places.note, { pid, port, owner: process.pid });
-  if (!(await answersInTime(plan, child, port))) {
-    if (isRunning(pid)) await killProcess(pid);
-    throw notStarting(plan.name, places.log, plan.reasonIn(readFileSync(places.log, 'utf8').slice(-20_000)));
-  }
+  const { child, pid, port, exited } = await launch(plan, places, wantedPort ?? last?.port);
   return {
     pid,
     port,
@@ -85,6 +77,25 @@ export async function startLocalServer(plan: ServerPlan, wantedPort: number | un
       await exited;
     },
   };
+}
+
+/** Another program may take the port between our look and the server's: then another port is taken. */
+async function launch(
+  plan: ServerPlan,
+  places: { note: string; log: string },
+  wantedPort: number | undefined,
+): Promise<{ child: ChildProcess; pid: number; port: number; exited: Promise<void> }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort(attempt === 1 ? wantedPort : undefined);
+    const child = await spawnServer(plan, port, places.log);
+    const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const pid = child.pid ?? 0;
+    writeNote(places.note, { pid, port, owner: process.pid });
+    if (await answersInTime(plan, child, port)) return { child, pid, port, exited };
+    if (isRunning(pid)) await killProcess(pid);
+    const words = readFileSync(places.log, 'utf8').slice(-20_000);
+    if (attempt === 3 || !words.includes('Address already in use')) throw notStarting(plan.name, places.log, plan.reasonIn(words));
+  }
 }
 
 /** Stops the server of a folder if it outlived the process that started it. One whose process lives is refused, not stopped. */
