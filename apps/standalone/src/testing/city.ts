@@ -1,6 +1,9 @@
-import type { LoggerService } from '@nestjs/common';
+import type { INestApplication, LoggerService } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { makeSigningKeys } from '#directory/signing-keys.js';
+import type { AlarmClock } from '#service-kit/alarm-clock.js';
+import type { Clock } from '#service-kit/clock.js';
+import type { LoginRole } from '#service-kit/migrate.js';
 import { seedCity } from '#setup/seed.js';
 import { freshDatabase } from '#testing/database.js';
 import { ApiClient } from '#testing/api-client.js';
@@ -11,61 +14,84 @@ import { openStandalone } from '../standalone.js';
 /** scrypt at its weakest: tests sign in often, and the strength is tested where it is made. */
 const testPasswordCost = 4;
 
-/** A city in a box: the whole standalone platform in this process, on a clock of the test's own. */
+/** What a platform is opened over: a migrated and seeded database, keys, and clocks of the test's own. `name` is its own among all tests. */
+export type PlatformGround = {
+  name: string;
+  urlOf(role: LoginRole): string;
+  publicKey: string;
+  privateKey: string;
+  demo: boolean;
+  logger: LoggerService;
+  clock: Clock;
+  alarmClock: AlarmClock;
+};
+
+/** One way to run the platform: all that it is made of, behind one address. */
+export type OpenPlatform = (ground: PlatformGround) => Promise<{ url: string; apps: INestApplication[]; close(): Promise<void> }>;
+
+/** All services in this process. */
+export const openOneProcess: OpenPlatform = async (ground) => {
+  const { app, url, close } = await openStandalone({ ...ground, host: '127.0.0.1', port: 0 });
+  return { url, apps: [app], close };
+};
+
+/** A city in a box, on a clock of the test's own. */
 export type City = Awaited<ReturnType<typeof openCity>>;
 
-/** Opens the model city. `errors` collects what was logged as ERROR: a healthy system logs none, so tests expect it empty. */
-export async function openCity(options: { points?: number; demo?: boolean } = {}) {
+/** Opens the model city, in one process unless told otherwise. `errors` collects what was logged as ERROR: a healthy system logs none, so tests expect it empty. */
+export async function openCity({
+  open = openOneProcess,
+  points,
+  demo = true,
+}: { open?: OpenPlatform; points?: number; demo?: boolean } = {}) {
   const database = await freshDatabase();
   const clock = new FakeClock('2024-09-15T06:15:00+08:00');
   const alarmClock = new FakeAlarmClock(clock);
   const errors: string[] = [];
   const accounts = await seedCity((role) => database.urlOf(role), {
     demo: true,
-    points: options.points ?? null,
+    points: points ?? null,
     passwordCost: testPasswordCost,
   });
   const keys = makeSigningKeys();
-  const open = () =>
-    openStandalone({
-      urlOf: (role) => database.urlOf(role),
-      ...keys,
-      demo: options.demo ?? true,
-      host: '127.0.0.1',
-      port: 0,
-      logger: recordingLogger(errors),
-      clock,
-      alarmClock,
-    });
+  const ground: PlatformGround = {
+    name: new URL(database.ownerUrl).pathname.slice(1),
+    urlOf: (role) => database.urlOf(role),
+    ...keys,
+    demo,
+    logger: recordingLogger(errors),
+    clock,
+    alarmClock,
+  };
   const owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, poolSize: 2 }).initialize();
-  let standalone = await open();
+  let platform = await open(ground);
   return {
     clock,
     errors,
     owner,
     privateKey: keys.privateKey,
     get url(): string {
-      return standalone.url;
+      return platform.url;
     },
-    get app() {
-      return standalone.app;
+    get apps() {
+      return platform.apps;
     },
-    api: (): ApiClient => new ApiClient(standalone.url),
+    api: (): ApiClient => new ApiClient(platform.url),
     /** Signs in as a demo account. */
     signIn: (login: string): Promise<ApiClient> => {
       const account = accounts.find((each) => each.login === login);
       if (!account) throw new Error(`no demo account ${login}`);
-      return new ApiClient(standalone.url).signIn(login, account.password);
+      return new ApiClient(platform.url).signIn(login, account.password);
     },
     /** Moves the clock on and runs what came due. */
     fastForward: (span: Span): Promise<number> => alarmClock.fastForward(span),
     /** Stops in order and opens again over the same data. */
     restart: async (): Promise<void> => {
-      await standalone.close();
-      standalone = await open();
+      await platform.close();
+      platform = await open(ground);
     },
     close: async (): Promise<void> => {
-      await standalone.close();
+      await platform.close();
       await owner.destroy();
       await database.close();
     },

@@ -7,10 +7,15 @@ import { accessOf } from '#service-kit/session.guard.js';
 /** One route of the composed platform and what it says about who may call it. */
 export type Route = { method: string; path: string; access: Permission | 'public' | undefined; handler: string };
 
-/** Every HTTP route that Nest serves, read from the controllers themselves, so that a new one cannot be forgotten. */
-export function routesOf(app: INestApplication): Route[] {
-  const reflector = app.get(Reflector);
+/** Every HTTP route that these Nest applications serve, read from the controllers themselves, so that a new one cannot be forgotten. */
+export function routesOf(apps: readonly INestApplication[]): Route[] {
   const routes = new Map<string, Route>();
+  for (const app of apps) addRoutes(routes, app);
+  return [...routes.values()];
+}
+
+function addRoutes(routes: Map<string, Route>, app: INestApplication): void {
+  const reflector = app.get(Reflector);
   for (const module of app.get(ModulesContainer).values()) {
     for (const { metatype } of module.controllers.values()) {
       if (typeof metatype !== 'function') continue;
@@ -29,5 +34,4 @@ export function routesOf(app: INestApplication): Route[] {
       }
     }
   }
-  return [...routes.values()];
 }

@@ -1,0 +1,162 @@
+import { uuidv7 } from 'uuidv7';
+import type { Permission, Role } from '#contracts/access.js';
+import { permissions, roles } from '#contracts/access.js';
+import type { Activation } from '#contracts/activation.js';
+import type { Incident } from '#contracts/incident.js';
+import type { Task } from '#contracts/task.js';
+import { signAccessToken } from '#service-kit/access-token.js';
+import type { ApiClient } from '#testing/api-client.js';
+import { openCity } from './city.js';
+import type { City, OpenPlatform } from './city.js';
+import { openDraft, reconciled, startResponse } from './click.js';
+import { routesOf } from './routes.js';
+import type { Route } from './routes.js';
+
+/** Who may call what: every route, every role, every scope. */
+export function describeAccess(name: string, open: OpenPlatform): void {
+  describe(`${name}: who may call what`, () => {
+    let city: City;
+    let routes: Route[];
+
+    beforeAll(async () => {
+      city = await openCity({ open });
+      routes = routesOf(city.apps);
+    });
+    afterAll(async () => {
+      await city.close();
+      expect(city.errors).toEqual([]);
+    });
+
+    const pathOf = (route: Route): string => route.path.replace(/:(\w+)/g, (_, name: string) => (/org/i.test(name) ? 'leyu' : uuidv7()));
+    const tokenOf = (role: Role): Promise<string> =>
+      signAccessToken(
+        city.privateKey,
+        {
+          sub: uuidv7(),
+          kind: role === 'command-point' ? 'command-point' : 'person',
+          sid: uuidv7(),
+          roles: [role],
+          orgId: 'city-centre',
+          orgPath: '320582',
+          unitId: null,
+        },
+        city.clock.now(),
+      );
+    const guarded = (): (Route & { access: Permission })[] =>
+      routes.filter((route): route is Route & { access: Permission } => route.access !== undefined && route.access !== 'public');
+
+    it('is stated by every route', () => {
+      expect(routes.length).toBeGreaterThan(35);
+      expect(routes.filter((route) => route.access === undefined).map((route) => route.handler)).toEqual([]);
+    });
+
+    it('opens to everybody only the door, the health, the metrics and what the door shows', () => {
+      const open = routes.filter((route) => route.access === 'public').map((route) => `${route.method} ${route.path}`);
+      expect(open.sort()).toEqual([
+        'GET /api/demo',
+        'GET /api/openapi.json',
+        'GET /health/live',
+        'GET /health/ready',
+        'GET /metrics',
+        'POST /api/session',
+        'POST /api/session/device',
+        'POST /api/session/renew',
+      ]);
+    });
+
+    it('refuses every guarded route without a session', async () => {
+      for (const route of guarded()) {
+        const answered = await city.api().send(route.method, pathOf(route), route.method === 'GET' ? undefined : {});
+        expect([route.handler, answered.status, answered.body.code]).toEqual([route.handler, 401, 'not-signed-in']);
+        expect(answered.contentType).toContain('application/problem+json');
+      }
+    });
+
+    it.each(roles)('gives %s exactly the routes of its permissions', async (role) => {
+      const caller = city.api().as(await tokenOf(role));
+      for (const route of guarded()) {
+        const answered = await caller.send(route.method, pathOf(route), route.method === 'GET' ? undefined : {});
+        const allowed = (permissions[route.access] as readonly Role[]).includes(role);
+        expect([route.handler, answered.status === 403, answered.status >= 500]).toEqual([route.handler, !allowed, false]);
+      }
+    });
+  });
+
+  describe("another town's rows", () => {
+    let city: City;
+    let owner: ApiClient;
+    let stranger: ApiClient;
+    let incident: Incident;
+    let activation: Activation;
+    let task: Task;
+
+    beforeAll(async () => {
+      city = await openCity({ open });
+      owner = await city.signIn('leyu');
+      stranger = await city.signIn('jingang');
+      incident = await openDraft(owner);
+      activation = await startResponse(owner, incident);
+      await reconciled(owner, activation.id);
+      const { tasks } = await owner.get<{ tasks: Task[] }>(`/api/tasks?activationId=${activation.id}`);
+      task = tasks[0]!;
+    });
+    afterAll(async () => {
+      await city.close();
+      expect(city.errors).toEqual([]);
+    });
+
+    it('answers for a foreign id exactly as for a missing one', async () => {
+      const questions: [method: string, path: (id: string) => string, id: string, body?: object][] = [
+        ['GET', (id) => `/api/incidents/${id}`, incident.id],
+        ['GET', (id) => `/api/incidents/${id}/timeline`, incident.id],
+        ['GET', (id) => `/api/activations/${id}`, activation.id],
+        ['GET', (id) => `/api/activations/${id}/timeline`, activation.id],
+        ['GET', (id) => `/api/activations/${id}/progress`, activation.id],
+        ['GET', (id) => `/api/activations/${id}/reconciliation`, activation.id],
+        ['POST', (id) => `/api/activations/${id}/end`, activation.id, { requestId: uuidv7(), reason: '解除' }],
+        [
+          'POST',
+          (id) => `/api/activations/${id}/reports`,
+          activation.id,
+          { requestId: uuidv7(), trigger: 'hazard-reported', unitIds: ['jingang'] },
+        ],
+        ['GET', (id) => `/api/tasks/${id}`, task.id],
+        ['GET', (id) => `/api/tasks/${id}/timeline`, task.id],
+        ['GET', (id) => `/api/deliveries/${id}`, task.id],
+        ['POST', (id) => `/api/tasks/${id}/acknowledge`, task.id, { requestId: uuidv7() }],
+      ];
+      for (const [method, path, id, body] of questions) {
+        const again = (): object | undefined => (body ? { ...body, requestId: uuidv7() } : undefined);
+        const foreign = await stranger.send(method, path(id), again());
+        const missing = await stranger.send(method, path(uuidv7()), again());
+        const comparable = ({ status, body: problem }: { status: number; body: Record<string, unknown> }) => ({
+          status,
+          ...problem,
+          correlationId: null,
+        });
+        expect({ question: path(':id'), ...comparable(foreign) }).toEqual({ question: path(':id'), ...comparable(missing) });
+        expect([path(':id'), foreign.status]).toEqual([path(':id'), 404]);
+      }
+    });
+
+    it('is in no list', async () => {
+      expect((await stranger.get<{ incidents: Incident[] }>('/api/incidents')).incidents).toEqual([]);
+      expect((await stranger.get<{ activations: Activation[] }>('/api/activations')).activations).toEqual([]);
+      expect((await stranger.get<{ tasks: Task[] }>(`/api/tasks?activationId=${activation.id}`)).tasks).toEqual([]);
+      expect(await stranger.get<unknown[]>(`/api/not-reached?activationId=${activation.id}`)).toEqual([]);
+    });
+
+    it('cannot be named in a command', async () => {
+      const body = { requestId: uuidv7(), exercise: true, unitIds: ['leyu'] };
+      const answered = await stranger.send('POST', '/api/incidents', {
+        ...incident,
+        ...body,
+        id: undefined,
+        state: undefined,
+        openedAt: undefined,
+        categoryName: undefined,
+      });
+      expect([answered.status, answered.body.code]).toEqual([400, 'unknown-org']);
+    });
+  });
+}
