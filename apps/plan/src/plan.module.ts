@@ -9,6 +9,8 @@ import { ActivationService } from './activation/activation.service.js';
 import { CompositionService } from './activation/composition.service.js';
 import { PreviewService } from './activation/preview.service.js';
 import { StartService } from './activation/start.service.js';
+import { CallListController } from './call-list/call-list.controller.js';
+import { CallListService } from './call-list/call-list.service.js';
 import { IncidentConsumer } from './incident/incident.consumer.js';
 import { KnownIncidentService } from './incident/known-incident.service.js';
 import { PlanController } from './library/plan.controller.js';
@@ -26,8 +28,8 @@ export class PlanModule {
         MessagingModule.forService(config.name),
         ReconciliationModule.register(config),
       ],
-      controllers: [ActivationController, IncidentConsumer, PlanController],
-      providers: [ActivationService, CompositionService, KnownIncidentService, PlanService, PreviewService, StartService],
+      controllers: [ActivationController, CallListController, IncidentConsumer, PlanController],
+      providers: [ActivationService, CallListService, CompositionService, KnownIncidentService, PlanService, PreviewService, StartService],
     };
   }
 }

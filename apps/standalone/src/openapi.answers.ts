@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activation, activationPage, activationTimeline, composedTask, preview, reportAnswer } from '#contracts/activation.js';
+import { callList } from '#contracts/call-list.js';
 import { demoAnswer } from '#contracts/demo.js';
 import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline, sourceDocument } from '#contracts/incident.js';
 import { mailboxAnswer, notReachedAnswer, progress, taskDelivery } from '#contracts/mailbox.js';
@@ -75,6 +76,7 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/activations/{id}/timeline': activationTimeline,
   'POST /api/activations/{id}/reports': reportAnswer,
   'POST /api/activations/{id}/end': activation,
+  'GET /api/activations/{id}/call-list': callList,
   'GET /api/activations/{id}/progress': progress,
   'GET /api/activations/{id}/reconciliation': reconciliation,
   'GET /api/plans': plansAnswer,

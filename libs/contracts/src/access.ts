@@ -25,6 +25,8 @@ export const permissions = {
   'activation.end': ['operator', 'commander'],
   'activation.report': ['operator', 'commander'],
   'activation.read': ['operator', 'commander', 'auditor'],
+  /** Names and numbers of those who have tasks: for who may read both the response and people. */
+  'call-list.read': ['operator', 'commander'],
   'reconciliation.read': ['operator', 'commander', 'auditor'],
   'task.read': ['operator', 'commander', 'auditor', 'staff', 'command-point'],
   'task.act': ['operator', 'commander', 'staff', 'command-point'],

@@ -220,6 +220,8 @@ export const activation = z.object({
   endedAt: moment.nullable(),
   endReason: z.string().nullable(),
   expectedRows: z.number().int(),
+  /** Of its started parts, within the reader's scope, those that the event bus does not have yet, since `startedAt`. 0 in good order. */
+  partsUnpublished: z.number().int(),
 });
 export type Activation = z.infer<typeof activation>;
 

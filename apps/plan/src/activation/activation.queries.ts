@@ -30,20 +30,28 @@ type ActivationRow = {
   ended_at: Date | null;
   end_reason: string | null;
   expected_rows: number;
+  parts_unpublished: number;
 };
 
 /**
  * Activations as the caller may see them: the city sees all of each, a town those that touch it, with its own unit and its own rows
- * only. Names are looked up now. `where` may use `a` (the activation) and parameters from $2 on.
+ * only. Names are looked up now. What the bus does not have yet is counted over the index of unpublished events, which is empty in good order. `where` may use `a` (the activation) and parameters from $2 on.
  */
 async function readActivations(tx: EntityManager, caller: SessionClaims, where: string, parameters: unknown[]): Promise<Activation[]> {
   const rows = (await tx.query(
-    `WITH scope AS (SELECT o.id FROM directory_read.org o WHERE o.kind = 'area-unit' AND ${inScopeSql('o.path', '$1')})
+    `WITH scope AS (SELECT o.id FROM directory_read.org o WHERE o.kind = 'area-unit' AND ${inScopeSql('o.path', '$1')}),
+     unpublished AS MATERIALIZED (
+       SELECT split_part(e.key, ':', 1) AS activation_id, count(*)::int AS parts FROM plan.outbox e
+       WHERE e.published_at IS NULL AND e.type = 'activation.started.v1'
+         AND (strpos($1, '/') = 0 OR split_part(e.key, ':', 2) IN (SELECT id FROM scope))
+       GROUP BY 1
+     )
      SELECT a.id, a.incident_id, i.facts->>'title' AS incident_title, i.facts->>'category' AS category, a.exercise, a.state, a.level, a.statements,
             v.unit_ids, a.plan_nos, a.authority_org_id, a.authority_post_id, o.name AS authority_org_name,
             p.name AS authority_post_name, p.name_en AS authority_post_name_en, a.approval, a.started_at, a.started_by,
             n.person_id, n.name AS person_name, a.expected_until, a.ended_at, a.end_reason,
-            CASE WHEN strpos($1, '/') = 0 THEN a.expected_rows ELSE v.rows END AS expected_rows
+            CASE WHEN strpos($1, '/') = 0 THEN a.expected_rows ELSE v.rows END AS expected_rows,
+            coalesce(w.parts, 0) AS parts_unpublished
      FROM plan.activation a
      JOIN plan.known_incident i ON i.id = a.incident_id
      JOIN LATERAL (
@@ -51,6 +59,7 @@ async function readActivations(tx: EntityManager, caller: SessionClaims, where: 
        FROM plan.activation_unit u
        WHERE u.activation_id = a.id AND u.unit_id = ANY(a.unit_ids) AND u.unit_id IN (SELECT id FROM scope)
      ) v ON v.unit_ids IS NOT NULL
+     LEFT JOIN unpublished w ON w.activation_id = a.id::text
      LEFT JOIN directory_read.org o ON o.id = a.authority_org_id
      LEFT JOIN directory_read.post p ON p.id = a.authority_post_id
      LEFT JOIN directory_read.actor n ON n.id = a.started_by
@@ -129,5 +138,6 @@ function activationOf(row: ActivationRow): Activation {
     endedAt: row.ended_at?.toISOString() ?? null,
     endReason: row.end_reason,
     expectedRows: row.expected_rows,
+    partsUnpublished: row.parts_unpublished,
   };
 }

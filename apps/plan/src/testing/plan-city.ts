@@ -13,6 +13,7 @@ import { ActivationService } from '../activation/activation.service.js';
 import { CompositionService } from '../activation/composition.service.js';
 import { PreviewService } from '../activation/preview.service.js';
 import { StartService } from '../activation/start.service.js';
+import { CallListService } from '../call-list/call-list.service.js';
 import { KnownIncidentService } from '../incident/known-incident.service.js';
 import { PlanService } from '../library/plan.service.js';
 import { publishLibrary } from '../library/publish.service.js';
@@ -27,6 +28,7 @@ export class PlanCity {
   readonly previews: PreviewService;
   readonly starts: StartService;
   readonly activations: ActivationService;
+  readonly callLists: CallListService;
 
   private constructor(
     readonly database: DataSource,
@@ -42,6 +44,7 @@ export class PlanCity {
     this.previews = new PreviewService(database, this.incidents, compositions, this.clock);
     this.starts = new StartService(database, outbox, this.clock, this.incidents, compositions);
     this.activations = new ActivationService(database, outbox, this.clock);
+    this.callLists = new CallListService(database, this.activations, this.clock);
   }
 
   static async open(): Promise<PlanCity> {
