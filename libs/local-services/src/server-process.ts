@@ -11,7 +11,9 @@ export function isRunning(pid: number): boolean {
 export function commandOf(pid: number): string {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    const command = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    // One that ended but that nobody has waited for is shown by its name in brackets.
+    return /^\(.*\)$|<defunct>$/.test(command) ? '' : command;
   } catch {
     // It ended between the two looks.
     return '';

@@ -43,8 +43,8 @@ async function serveCluster(wanted: readonly string[]): Promise<void> {
     process.stderr.write(`${error.text.zh}\n${error.text.en}\n`);
     process.exit(1);
   }
-  process.stdin.resume();
-  process.stdin.once('close', () => void close());
+  await new Promise<void>((resolve) => process.stdin.resume().once('end', resolve).once('close', resolve));
+  await close();
 }
 
 /** Servers of runs whose own process was killed too. */
