@@ -1,14 +1,18 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Metrics } from '#process/metrics.service.js';
 import { withCorrelation } from '#service-kit/correlation.js';
 import type { Answerer, Counts } from './counts.js';
-import { lineService, serviceOf } from './route/route.rules.js';
+import { lineService, routeOf } from './route/route.rules.js';
 
 /** One line for each request when it has been answered, at info: which click, what, how it ended, how long it took, and who answered. */
 export class AccessLog {
   private readonly logger = new Logger('access');
 
-  constructor(private readonly counts: Counts) {}
+  constructor(
+    private readonly counts: Counts,
+    private readonly metrics: Metrics,
+  ) {}
 
   /** Hears every answer of this server. A desk's line is told by whoever opened it (`note`). */
   attach(fastify: FastifyInstance): void {
@@ -26,11 +30,19 @@ export class AccessLog {
   }
 
   note(request: FastifyRequest, reply: FastifyReply, status: number): void {
+    const { method } = request;
     // Without the query, which may hold what somebody searched for.
     const path = request.originalUrl.split('?', 1)[0]!;
-    const service: Answerer = (isLine(request) ? lineService : serviceOf(path)) ?? 'gateway';
+    const route = routeOf(path);
+    const service: Answerer = isLine(request) ? lineService : (route?.service ?? 'gateway');
     this.counts.noteAnswer(service, status);
-    const line = { method: request.method, path, status, ms: Math.round(reply.elapsedTime), service };
+    this.metrics.answered({
+      method,
+      route: route?.pattern ?? request.routeOptions.url ?? 'none',
+      status,
+      seconds: reply.elapsedTime / 1_000,
+    });
+    const line = { method, path, status, ms: Math.round(reply.elapsedTime), service };
     withCorrelation(String(reply.getHeader('x-correlation-id')), () => this.logger.log(line));
   }
 }

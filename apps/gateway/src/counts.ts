@@ -34,7 +34,17 @@ export class Counts {
     if (change === 1) this.linesOpened += 1;
   }
 
-  /** All of it, for metrics. */
+  /** How many attempts to reach this service failed, however. */
+  failedInAll(service: ServiceName): number {
+    return sum([...this.failed].filter(([key]) => key.startsWith(`${service} `)).map(([, count]) => count));
+  }
+
+  /** How many requests were refused by a limit, of whatever kind. */
+  limitedInAll(): number {
+    return sum([...this.limited.values()]);
+  }
+
+  /** All of it. */
   read() {
     const pairs = (counts: Map<string, number>): { of: string[]; count: number }[] =>
       [...counts].map(([key, count]) => ({ of: key.split(' '), count }));
@@ -47,6 +57,10 @@ export class Counts {
       linesOpened: this.linesOpened,
     };
   }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function add(counts: Map<string, number>, key: string): void {

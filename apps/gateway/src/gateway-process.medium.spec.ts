@@ -57,6 +57,15 @@ describe('the process of the gateway', () => {
     expect(Object.keys(document.paths)).toContain('/api/activations/{id}/progress');
   });
 
+  it('shows its metrics to this machine, and not through a proxy', async () => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toContain('muster_instances_answering{service="dispatch"} 1');
+    expect(text).toContain('muster_instances_answering{service="plan"} 0');
+    expect(text).toContain('muster_desk_lines_open{service="notification"} 0');
+    expect(text).toMatch(/muster_http_request_seconds_count\{method="GET",route="[^"]*openapi.json",status="200"\} 1/);
+    expect((await fetch(`${url}/metrics`, { headers: { 'x-forwarded-for': '8.8.8.8' } })).status).toBe(404);
+  });
+
   it('ends at SIGTERM with code 0, after what was under way has been answered', async () => {
     const underWay = fetch(`${url}/api/tasks`, { headers: { 'x-correlation-id': 'click-0190-abc' } });
     while (dispatch.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));

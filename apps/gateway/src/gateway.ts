@@ -4,11 +4,13 @@ import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { ServiceName } from '#contracts/events.js';
+import { Metrics } from '#process/metrics.service.js';
 import { httpAdapter, prepareHttp } from '#service-kit/http-app.js';
 import { AccessLog } from './access-log.js';
 import { Counts } from './counts.js';
 import { forwardApi } from './forward/forward.js';
 import type { Patience } from './forward/forward.js';
+import { showFacts } from './gateway.facts.js';
 import { GatewayModule } from './gateway.module.js';
 import { Checks } from './instance/checks.js';
 import { Instances } from './instance/instances.js';
@@ -44,8 +46,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { urls, host, port, logger, patience = { connectMs: 2_000, answerMs: 15_000 } } = options;
   const instances = new Instances(urls);
   const counts = new Counts();
-  const log = new AccessLog(counts);
-  const lines = new Lines(instances, counts, log);
   const checks = new Checks(instances);
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.over(instances),
@@ -57,6 +57,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     },
   );
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const metrics = app.get(Metrics);
+  showFacts(metrics, counts, instances);
+  const log = new AccessLog(counts, metrics);
+  const lines = new Lines(instances, counts, log);
   log.attach(fastify);
   await limitRequests(fastify, options.limits, counts);
   await prepareHttp(app, options.webFolder);

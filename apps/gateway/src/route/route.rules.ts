@@ -35,12 +35,17 @@ export const lineService: ServiceName = 'notification';
 /** What the gateway answers by itself. */
 export const ownPaths: readonly string[] = ['/api/openapi.json', '/health/live', '/health/ready'];
 
-const table = routes.map(([pattern, service]) => ({ segments: pattern.split('/'), service }));
+const table = routes.map(([pattern, service]) => ({ pattern, segments: pattern.split('/'), service }));
 
-/** The service that answers this path (without its query), or null where none does. */
-export function serviceOf(path: string): ServiceName | null {
+/** The route of this path (without its query), or undefined where there is none. */
+export function routeOf(path: string): { pattern: string; service: ServiceName } | undefined {
   const segments = path.split('/');
   const fits = (pattern: readonly string[]): boolean =>
     pattern.length <= segments.length && pattern.every((each, at) => (each.startsWith(':') ? segments[at] !== '' : each === segments[at]));
-  return table.find((route) => fits(route.segments))?.service ?? null;
+  return table.find((route) => fits(route.segments));
+}
+
+/** The service that answers this path, or null where none does. */
+export function serviceOf(path: string): ServiceName | null {
+  return routeOf(path)?.service ?? null;
 }
