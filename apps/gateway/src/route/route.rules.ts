@@ -33,7 +33,7 @@ export const routes: readonly (readonly [pattern: string, service: ServiceName])
 export const lineService: ServiceName = 'notification';
 
 /** What the gateway answers by itself. */
-export const ownPaths: readonly string[] = ['/api/openapi.json', '/health/live', '/health/ready'];
+export const ownPaths: readonly string[] = ['/api/openapi.json', '/health/live', '/health/ready', '/metrics'];
 
 const table = routes.map(([pattern, service]) => ({ pattern, segments: pattern.split('/'), service }));
 
