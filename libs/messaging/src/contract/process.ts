@@ -13,7 +13,7 @@ import { Relay } from '../relay.js';
 import type { Site } from './site.js';
 import type { Stumble } from './stumbling-bus.js';
 import { StumblingBus } from './stumbling-bus.js';
-import { TcpProxy } from './tcp-proxy.js';
+import { TcpProxy } from '#local-services/tcp-proxy.js';
 
 /** What a bus must offer to be tested: one of its own for each process, over the URLs of that process's line to the database. */
 export type OpenBus = (urlOf: (role: LoginRole) => string) => Promise<EventBus>;

@@ -15,7 +15,7 @@ import { KafkaSubscription } from './kafka-subscription.js';
 import { ProducerLine } from './producer-line.js';
 import type { Parcel } from './sender.js';
 import { Sender } from './sender.js';
-import { deadLetterTopic } from './topics.js';
+import { deadLetterTopic } from './topic-table.js';
 
 /** How to reach Kafka, and how to read and send otherwise than usual. */
 export type KafkaBusOptions = KafkaConnection & { sendDeadlineMs?: number; read?: Partial<ReadOptions> };

@@ -1,28 +1,9 @@
 import type { Admin } from 'kafkajs';
-import type { events } from '#contracts/events.js';
 import type { KafkaConnection } from './kafka-client.js';
 import { kafkaClient } from './kafka-client.js';
-
-/** Where copies of dead letters go. */
-export const deadLetterTopic = 'muster.dead-letter';
-
-/**
- * Every topic with its number of partitions. It is fixed: with another one, keys would change their partition and events overtake each other.
- * What is keyed by activation and unit has 16, so that one large activation spreads over many consumers.
- */
-export const topicPartitions: Readonly<Record<Topic, number>> = {
-  'muster.incident': 4,
-  'muster.activation': 16,
-  'muster.task': 16,
-  'muster.dead-letter': 1,
-};
-
-type Topic = (typeof events)[keyof typeof events]['topic'] | typeof deadLetterTopic;
+import { retentionDays, topicPartitions } from './topic-table.js';
 
 const dayMs = 86_400_000;
-
-/** How long Kafka keeps events: as long as the outboxes, and shorter than the inboxes (90 days), or a replay would take effect twice. */
-export const retentionDays = 30;
 
 /** `replication` 3 and `minInsync` 2 in production; 1 and 1 on a single broker. `partitions` replaces the table's numbers, for tests. */
 export type TopicOptions = KafkaConnection & { replication?: number; minInsync?: number; partitions?: number };

@@ -1,6 +1,6 @@
 import { events } from '#contracts/events.js';
 import { defaultRetention } from '../retention.js';
-import { retentionDays, topicPartitions } from './topics.js';
+import { retentionDays, topicPartitions } from './topic-table.js';
 
 describe('the topics', () => {
   it('are all that the contracts name, and the one of dead letters', () => {
