@@ -14,6 +14,11 @@ export function decideTry(misses: Misses, now: Date): SignInTry {
   return { ok: true, triesLeft: signInLimit.perLogin - misses.ofLogin - 1 };
 }
 
+/** Misses at or before this moment no longer count. */
+export function missesSince(now: Date): Date {
+  return new Date(now.getTime() - signInLimit.minutes * 60_000);
+}
+
 function minutesUntilFree(oldest: Date | null, now: Date): number {
   if (!oldest) return signInLimit.minutes;
   const free = oldest.getTime() + signInLimit.minutes * 60_000;

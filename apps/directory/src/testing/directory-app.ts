@@ -10,6 +10,7 @@ import { Clock } from '#service-kit/clock.js';
 import { openDatabase } from '#service-kit/database.module.js';
 import { inputPipe } from '#service-kit/input.pipe.js';
 import { ProblemFilter } from '#service-kit/problem.filter.js';
+import type { ProcessRedis } from '#service-kit/redis.js';
 import { Revocations } from '#service-kit/revocations.js';
 import { SessionGuard, SessionKey } from '#service-kit/session.guard.js';
 import type { FreshDatabase } from '#testing/database.js';
@@ -55,7 +56,7 @@ export class DirectoryApp {
   ) {}
 
   /** Boots it seeded as the demo city at 10:00 in the morning, Shanghai time. */
-  static async boot(demo = true): Promise<DirectoryApp> {
+  static async boot(demo = true, redis?: ProcessRedis): Promise<DirectoryApp> {
     const city = await freshDatabase();
     const clock = new FakeClock('2026-03-02T10:00:00+08:00');
     const database = await openDatabase(city.urlOf('directory'), 'directory-spec');
@@ -74,13 +75,10 @@ export class DirectoryApp {
       module: class SpecModule {},
       imports: [
         TestPorts.provide(clock, alarmClock, revocations, keys.publicKey),
-        DirectoryModule.register({
-          name: 'directory',
-          databaseUrl: city.urlOf('directory'),
-          auditDatabaseUrl: city.urlOf('audit'),
-          ...keys,
-          demo,
-        }),
+        DirectoryModule.register(
+          { name: 'directory', databaseUrl: city.urlOf('directory'), auditDatabaseUrl: city.urlOf('audit'), ...keys, demo },
+          { redis },
+        ),
       ],
     };
     const app = await NestFactory.create<NestFastifyApplication>(
