@@ -120,10 +120,10 @@ describe('a request', () => {
     expect(intake.asked[0]!.body.toString()).toBe('<a>');
   });
 
-  it('with a wish for another protocol, as Java clients have it, is served all the same', async () => {
+  it.each(['h2c', 'websocket'])('with a wish for %s, as Java clients have one, is served all the same', async (protocol) => {
     const dispatch = await upstream();
     const gateway = await gatewayOver({ dispatch: [dispatch.url] });
-    const wish = 'connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAEAAEAAAAIAAAAB';
+    const wish = `connection: Upgrade, HTTP2-Settings\r\nupgrade: ${protocol}\r\nhttp2-settings: AAEAAEAAAAIAAAAB`;
     const answer = await raw(gateway.url, (socket) => {
       socket.write(`POST /api/tasks HTTP/1.1\r\nhost: x\r\n${wish}\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"a"`);
       setTimeout(() => socket.write(': 1}\nGET /api/tasks HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'), 30);

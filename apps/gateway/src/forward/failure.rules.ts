@@ -10,7 +10,11 @@ export type Ending = { code: RefusalCode; zh: string; en: string };
 /** What to do then: try another instance, or say so. */
 export type Sequel = 'next' | Ending;
 
+/** The code of an upgrade that a node did not answer: no line came about, so another node may be asked. */
+export const noAnswerInTime = 'NO_ANSWER_IN_TIME';
+
 const failures: Readonly<Record<string, Failure>> = {
+  [noAnswerInTime]: 'not-connected',
   ECONNREFUSED: 'not-connected',
   ENOTFOUND: 'not-connected',
   EAI_AGAIN: 'not-connected',

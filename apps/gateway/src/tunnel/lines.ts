@@ -34,7 +34,7 @@ export class Lines {
   /** Serves them on this server, from now until `close`. Any other upgrade is ignored, as HTTP allows: the request is served as it stands. */
   attach(fastify: FastifyInstance): void {
     fastify.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-      if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      if (!isWishForLine(request)) {
         socket.unshift(withoutUpgrade(request, head));
         fastify.server.emit('connection', socket);
         return;
@@ -115,6 +115,10 @@ export class Lines {
     });
     if (client.destroyed || this.closing) [client, node].forEach(hangUp);
   }
+}
+
+function isWishForLine({ method, url = '', headers }: IncomingMessage): boolean {
+  return method === 'GET' && url.startsWith('/socket.io') && headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 /** The request as it came, but for the wish to be upgraded, and what has been read after it. */

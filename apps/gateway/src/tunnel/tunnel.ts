@@ -2,6 +2,7 @@ import { request as knockHttp } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as knockHttps } from 'node:https';
 import type { Socket } from 'node:net';
+import { noAnswerInTime } from '../forward/failure.rules.js';
 
 /** What a node said to an upgrade: yes, with its end of the line and the first bytes on it; or no, with an answer for the client. */
 export type Knock = { opened: true; head: string; socket: Socket; first: Buffer } | { opened: false; answer: IncomingMessage };
@@ -10,10 +11,7 @@ export type Knock = { opened: true; head: string; socket: Socket; first: Buffer 
 export function knock(url: URL, headers: Record<string, string | string[] | undefined>, withinMs: number): Promise<Knock> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? knockHttps : knockHttp)(url, { headers, agent: false });
-    const late = setTimeout(
-      () => request.destroy(Object.assign(new Error('no answer in time'), { code: 'UND_ERR_CONNECT_TIMEOUT' })),
-      withinMs,
-    );
+    const late = setTimeout(() => request.destroy(Object.assign(new Error('no answer in time'), { code: noAnswerInTime })), withinMs);
     const settle = (knocked: Knock): void => {
       clearTimeout(late);
       resolve(knocked);
