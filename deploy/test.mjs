@@ -24,8 +24,10 @@ process.on('exit', () => {
 await ensureInstalled({ development: true });
 await ensureBuilt();
 for (const kind of ['unit', 'medium', 'scenario']) await runTests(kind);
-if (await ensureClusterPrograms()) await runTests('cluster');
+const hasClusterPrograms = await ensureClusterPrograms();
+if (hasClusterPrograms) await runTests('cluster');
 else notRun.push('cluster');
+process.env.MUSTER_TEST_CLUSTER = String(hasClusterPrograms);
 process.env.CHROMIUM_PATH = (await ensureChromium()) ?? '';
 if (process.env.CHROMIUM_PATH) await runTests('browser');
 else notRun.push('browser');

@@ -7,8 +7,11 @@ import { CityProcess } from './testing/city-process.js';
 /** A village of 乐余镇. */
 const village = '扶海村';
 
-describe('the story of a newcomer', () => {
-  const city = new CityProcess();
+/** The cluster needs Java and Redis; `npm test` says where they are, and where they are not. */
+const ways = process.env.MUSTER_TEST_CLUSTER === 'true' ? (['standalone', 'cluster'] as const) : (['standalone'] as const);
+
+describe.each(ways)('the story of a newcomer, %s', (way) => {
+  const city = new CityProcess(way);
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -54,7 +57,7 @@ describe('the story of a newcomer', () => {
     await page.getByText('丢失 0，重复 0').waitFor({ timeout: 60_000 });
     // The city itself and its 13 units.
     await page.locator('[data-row]').nth(13).waitFor();
-    await photograph(page, 'story-live');
+    await photograph(page, `${way}-story-live`);
   });
 
   it("opens a village's desk in a new tab without typing, and taps once", async () => {
@@ -70,7 +73,7 @@ describe('the story of a newcomer', () => {
     await desk.getByText(village).first().waitFor();
     const tap = desk.getByRole('button', { name: '签收', exact: false }).first();
     await tap.waitFor();
-    await photograph(desk, 'story-desk');
+    await photograph(desk, `${way}-story-desk`);
     await tap.click();
     await desk.getByRole('button', { name: '到岗' }).first().waitFor();
     await desk.close();
@@ -85,7 +88,7 @@ describe('the story of a newcomer', () => {
     const story = page.locator('aside.hand');
     await story.getByText('送达工作台').waitFor();
     await story.getByText('签收', { exact: true }).first().waitFor();
-    await photograph(page, 'story-task');
+    await photograph(page, `${way}-story-task`);
     for (let level = 0; level < 3; level += 1) await page.keyboard.press('Escape');
   });
 
@@ -100,7 +103,7 @@ describe('the story of a newcomer', () => {
     await page.fill('#end-reason', '台风已过境，转入恢复');
     await page.getByRole('button', { name: '终止响应', exact: true }).click();
     await page.getByText('响应已终止。').waitFor();
-    await photograph(page, 'story-ended');
+    await photograph(page, `${way}-story-ended`);
     expect(complaints).toEqual([]);
   });
 });

@@ -2,20 +2,21 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '#process/free-port.js';
 import { ApiClient } from '#testing/api-client.js';
 
-const mainFile = join(process.cwd(), 'dist/apps/standalone/src/main.js');
 const startTimeoutMs = 90_000;
 
-/** A standalone city as its own operating-system process over a data folder of its own, so that it can be killed. */
+/** A city as an operating-system process of its own (or many: the supervisor of a cluster) over a data folder of its own, so that it can be killed. */
 export class CityProcess {
   readonly dataFolder = mkdtempSync(join(tmpdir(), 'muster-city-'));
   private child: ChildProcess | undefined;
   private output = '';
   private port = 0;
+
+  constructor(private readonly way: 'standalone' | 'cluster' = 'standalone') {}
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -28,9 +29,9 @@ export class CityProcess {
 
   /** Starts it and waits until it is ready; throws with what it printed if it does not get there. */
   async start(): Promise<void> {
-    this.port ||= await freePort();
+    this.port ||= (await freePorts(1))[0]!;
     this.output = '';
-    const child = spawn(process.execPath, [mainFile], {
+    const child = spawn(process.execPath, [join(process.cwd(), `dist/apps/${this.way}/src/main.js`)], {
       env: { ...process.env, PORT: String(this.port), MUSTER_DATA: this.dataFolder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -74,14 +75,4 @@ export class CityProcess {
     child.kill(signal);
     return (await exit)[0];
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
