@@ -7,6 +7,7 @@ import type {
   ReportAnswer,
   StartActivation,
 } from '#contracts/activation.js';
+import type { CallList } from '#contracts/call-list.js';
 import type {
   CategoriesAnswer,
   Category,
@@ -49,7 +50,10 @@ export const previewActivation = (question: PreviewQuestion): Promise<Preview> =
 /** One try of the click; the start button asks again by itself with the very same body. */
 export const startActivation = (body: StartActivation): Promise<Activation> => api.post('/api/activations', body);
 export const readActivations = async (): Promise<Activation[]> => (await api.get<ActivationPage>('/api/activations?limit=200')).activations;
+export const readRunningActivations = async (): Promise<Activation[]> =>
+  (await api.get<ActivationPage>('/api/activations?state=running&limit=200')).activations;
 export const readActivation = (id: string): Promise<Activation> => api.get(`/api/activations/${part(id)}`);
+export const readCallList = (id: string): Promise<CallList> => api.get(`/api/activations/${part(id)}/call-list`);
 export const readProgress = (id: string): Promise<Progress> => api.get(`/api/activations/${part(id)}/progress`);
 export const readReconciliation = (id: string): Promise<Reconciliation> => api.get(`/api/activations/${part(id)}/reconciliation`);
 export const readActivationTimeline = async (id: string): Promise<TimelineEntry[]> =>

@@ -12,6 +12,12 @@ export const consoleRoutes: RouteRecordRaw[] = [
       { path: 'incidents/:incidentId', name: 'preview', component: () => import('./preview/PreviewPage.vue'), props: true },
       { path: 'activations/:activationId', name: 'live', component: () => import('./live/LivePage.vue'), props: true },
       {
+        path: 'activations/:activationId/call-list',
+        name: 'call-list',
+        component: () => import('./call-list/CallListPage.vue'),
+        props: true,
+      },
+      {
         path: 'activations/:activationId/reconciliation',
         name: 'reconciliation',
         component: () => import('./live/ReconciliationPage.vue'),

@@ -26,6 +26,12 @@ export function raiseAlarm(alarm: Alarm): void {
   ring();
 }
 
+/** Says an alarm anew in its place, without ringing: its figures moved. One that was taken stays away. */
+export function restateAlarm(id: string, title: string, detail: string): void {
+  const alarm = raised.find((other) => other.id === id);
+  if (alarm) Object.assign(alarm, { title, detail });
+}
+
 /** Takes an alarm: it goes away and its action runs. */
 export function takeAlarm(id: string): void {
   const index = raised.findIndex((alarm) => alarm.id === id);

@@ -87,6 +87,8 @@ export function useTroubleAlarms(): void {
     }),
   );
   useAlarms((alarm) => {
+    // Told with its figures, and on every console, by who asks how far a response was issued.
+    if (alarm.code === 'issued-behind') return;
     const activation = runningOf(alarm.activationId);
     const key = `console.alarm.code.${alarm.code}`;
     const words = te(key) ? t(key) : t('console.alarm.code.other', { code: alarm.code });

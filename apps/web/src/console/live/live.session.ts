@@ -5,9 +5,10 @@ import type { NotReached, Progress } from '#contracts/mailbox.js';
 import type { Reconciliation } from '#contracts/reconciliation.js';
 import { hearServer, line } from '../../live/line.js';
 import { useProgress, useReconnects } from '../../live/use-live.js';
+import { RefusedByServer } from '../../session/problem.rules.js';
 import { readActivation, readIncident, readNotReached, readProgress, readReconciliation } from '../console.api.js';
 import { useFailureWords, type Failure } from '../failure.js';
-import { changesBetween, foldChanges, newerProgress, type Change } from './progress.view.js';
+import { changesBetween, foldChanges, newerProgress, wholePicture, type Change } from './progress.view.js';
 
 const fallbackMilliseconds = 5_000;
 const proofMilliseconds = 15_000;
@@ -26,6 +27,8 @@ export function useLiveActivation(activationId: string) {
   const notReached = shallowRef<NotReached[]>([]);
   const proof = shallowRef<Reconciliation | null>(null);
   const failure = shallowRef<Failure | null>(null);
+  const unheardOf = ref(false);
+  const uncounted = shallowRef<Failure | null>(null);
   const heard = useProgress(toRef(activationId));
   const lastWord = ref(0);
 
@@ -55,11 +58,18 @@ export function useLiveActivation(activationId: string) {
       failure.value = failureWords(cause);
     }
   }
-  const pull = () =>
-    quietly(async () => {
+  /** Counts that cannot be read leave the last picture; an activation that is not known there yet has nothing issued. */
+  async function pull(): Promise<void> {
+    try {
       take(await readProgress(activationId));
+      uncounted.value = null;
       hearServer();
-    });
+    } catch (cause) {
+      unheardOf.value = cause instanceof RefusedByServer && cause.code === 'not-found';
+      uncounted.value = failureWords(cause);
+      if (unheardOf.value) hearServer();
+    }
+  }
   const readGone = () => quietly(async () => void (notReached.value = await readNotReached(activationId)));
   const prove = () => quietly(async () => void (proof.value = await readReconciliation(activationId)));
 
@@ -94,5 +104,9 @@ export function useLiveActivation(activationId: string) {
     clearInterval(proving);
   });
 
-  return { activation, incident, picture, feed, notReached, proof, failure, load, prove };
+  const whole = computed(() =>
+    activation.value && (picture.value || unheardOf.value) ? wholePicture(activation.value, picture.value) : null,
+  );
+
+  return { activation, incident, picture: whole, feed, notReached, proof, failure, uncounted, load, pull, prove };
 }

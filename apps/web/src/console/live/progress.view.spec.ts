@@ -1,5 +1,15 @@
 import type { Progress, UnitProgress } from '#contracts/mailbox.js';
-import { changesBetween, foldChanges, newerProgress, newTrouble, shadeOf, shareOf, sortByTrouble, totalOf } from './progress.view.js';
+import {
+  changesBetween,
+  foldChanges,
+  newerProgress,
+  newTrouble,
+  shadeOf,
+  shareOf,
+  sortByTrouble,
+  totalOf,
+  wholePicture,
+} from './progress.view.js';
 
 function unit(unitId: string, counts: Partial<UnitProgress> = {}): UnitProgress {
   const none = {
@@ -94,5 +104,28 @@ describe('what just happened', () => {
     expect(newerProgress(after, before)).toBe(after);
     expect(newerProgress(before, after)).toBe(after);
     expect(newerProgress({ ...after, activationId: 'other' }, before)).toBe(before);
+  });
+});
+
+describe('the picture of all that was accepted', () => {
+  const accepted = { id: 'a1', unitIds: ['leyu', 'daxin'], expectedRows: 300, startedAt: '2026-01-01T00:00:00.000Z' };
+
+  it('is zeros over every unit while notification has not heard of the activation', () => {
+    const whole = wholePicture(accepted, null);
+    expect(whole).toMatchObject({ activationId: 'a1', at: accepted.startedAt, expected: 300, issued: 0 });
+    expect(whole.units).toEqual(['leyu', 'daxin'].map((unitId) => unit(unitId, { tasks: 0 })));
+  });
+
+  it('keeps what is known, adds the units that are not, and never promises less than was accepted', () => {
+    const known = picture(7, [unit('320582'), unit('daxin', { done: 4 })]);
+    const whole = wholePicture(accepted, known);
+    expect(whole).toMatchObject({ at: known.at, expected: 300, issued: 200 });
+    expect(whole.units.map((each) => [each.unitId, each.tasks])).toEqual([
+      ['320582', 100],
+      ['daxin', 100],
+      ['leyu', 0],
+    ]);
+    const complete = picture(8, [unit('leyu'), unit('daxin')]);
+    expect(wholePicture({ ...accepted, expectedRows: 200 }, complete)).toEqual(complete);
   });
 });

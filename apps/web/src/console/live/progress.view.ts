@@ -1,3 +1,4 @@
+import type { Activation } from '#contracts/activation.js';
 import type { Progress, UnitProgress } from '#contracts/mailbox.js';
 
 /** The counts that a page adds up over units. */
@@ -103,6 +104,27 @@ export function newTrouble(before: Progress | null, after: Progress): { overdue:
   const sum = (what: Change['what']) => changes.filter((change) => change.what === what).reduce((total, change) => total + change.more, 0);
   const news = { overdue: sum('overdue'), notReached: sum('notReached') };
   return news.overdue + news.notReached > 0 ? news : null;
+}
+
+const nothingYet: Counts = Object.fromEntries(countNames.map((name) => [name, 0])) as Counts;
+
+/**
+ * The picture of all that was accepted. Where notification has not heard of a unit yet, or of the whole activation, it says zero: what was
+ * accepted and not issued is shown, never left out.
+ */
+export function wholePicture(
+  accepted: Pick<Activation, 'id' | 'unitIds' | 'expectedRows' | 'startedAt'>,
+  known: Progress | null,
+): Progress {
+  const counted = new Set(known?.units.map((unit) => unit.unitId));
+  const missing = accepted.unitIds.filter((unitId) => !counted.has(unitId));
+  return {
+    activationId: accepted.id,
+    at: known?.at ?? accepted.startedAt,
+    expected: Math.max(accepted.expectedRows, known?.expected ?? 0),
+    issued: known?.issued ?? 0,
+    units: [...(known?.units ?? []), ...missing.map((unitId) => ({ unitId, ...nothingYet, worst: null }))],
+  };
 }
 
 /** Takes the newer of two pictures of the same activation; the socket and the fallback may overtake each other. */
