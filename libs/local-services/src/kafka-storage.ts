@@ -12,14 +12,19 @@ export const dataFolder = 'data';
 export type KafkaJava = { program: string; args: string[]; env: NodeJS.ProcessEnv };
 
 /** One broker that is its own controller. Paths are relative to its folder, because commas and foreign letters would have to be escaped. */
-export function serverProperties(port: number, controllerPort: number, logDirs: string = dataFolder): string {
+export function serverProperties(
+  port: number,
+  controllerPort: number,
+  logDirs: string = dataFolder,
+  advertisedPort: number = port,
+): string {
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertisedPort}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': logDirs,
     // There is one broker: what Kafka keeps for itself has one copy, and few partitions so that the first consumer need not wait.
@@ -55,8 +60,9 @@ export async function formatOnce(folder: string, java: KafkaJava, log: string): 
   // Formatting opens no port.
   writeFileSync(path.join(folder, properties), serverProperties(9092, 9093, created));
   try {
+    // With an equals sign: one id in 64 begins with a hyphen.
     const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-    const args = [...java.args, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
+    const args = [...java.args, 'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties];
     await new Promise<void>((resolve, reject) => {
       execFile(java.program, args, { cwd: folder, env: java.env, timeout: 120_000 }, (error, stdout, stderr) => {
         if (!error) return resolve();

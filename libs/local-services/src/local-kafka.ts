@@ -17,6 +17,8 @@ export type LocalKafkaOptions = {
   folder: string;
   /** The port to try first; if it is taken, another one is used. Without it Kafka comes back where it was, if it can. */
   port?: number;
+  /** The port that it tells its clients, where something stands in between. */
+  advertisedPort?: number;
   /** Where its programs are kept; by default in the user's cache folder. */
   cacheFolder?: string;
   log?: Log;
@@ -68,7 +70,7 @@ export async function startKafka(options: LocalKafkaOptions): Promise<LocalKafka
       ...signOf(folder),
       command: async (port) => {
         await formatOnce(folder, java, path.join(folder, 'kafka.log'));
-        writeFileSync(path.join(folder, 'server.properties'), serverProperties(port, await freePort(), dataFolder));
+        writeFileSync(path.join(folder, 'server.properties'), serverProperties(port, await freePort(), dataFolder, options.advertisedPort));
         return { program, args: [...java.args, 'kafka.Kafka', 'server.properties'], env: java.env };
       },
       answers: (port) => answersWith(port, apiVersionsRequest, (answer) => answer.length >= 10 && answer.readInt16BE(8) === 0),
