@@ -7,6 +7,7 @@ import { backOffMs } from './bell.js';
 import type { EventBus, OutboxRecord } from './ports.js';
 import { shardCount } from './ports.js';
 import { lockNumber } from './shard.rules.js';
+import { Trouble } from './trouble.js';
 
 const claimAgainMs = 1_000;
 /** A process that stands still keeps its connection and its locks: PostgreSQL takes them back when it has asked nothing for so long. */
@@ -23,7 +24,7 @@ type Row = { id: string; topic: string; key: string; shard: number; envelope?: E
  * lost the locks, and can neither read what to send nor mark anything as sent.
  */
 export class RelaySession {
-  private readonly logger: Logger;
+  private readonly trouble: Trouble;
   private readonly client: pg.Client;
   private readonly lock: number;
   private readonly held = new Set<number>();
@@ -33,6 +34,7 @@ export class RelaySession {
   private readonly paused = new Map<number, { until: number; tries: number }>();
   private lost: Error | undefined;
   private asking: Promise<unknown> = Promise.resolve();
+  private alive: NodeJS.Timeout | undefined;
   private askedAt = performance.now();
   private claimAt = 0;
 
@@ -43,7 +45,7 @@ export class RelaySession {
     private readonly bell: Bell,
     private readonly pollMs: number,
   ) {
-    this.logger = new Logger(`relay ${service}`);
+    this.trouble = new Trouble(new Logger(`relay ${service}`));
     this.lock = lockNumber(`muster relay ${service}`);
     this.client = new pg.Client({
       connectionString: databaseUrl,
@@ -66,6 +68,9 @@ export class RelaySession {
   async open(): Promise<void> {
     await this.client.connect();
     await this.ask(`SET statement_timeout = '30s'; SET idle_session_timeout = '${silentSeconds}s'`);
+    this.alive = setInterval(() => {
+      if (performance.now() - this.askedAt > aliveMs) this.ask('SELECT 1').catch((error: Error) => this.lose(error));
+    }, aliveMs).unref();
   }
 
   /** Sends until `isStopping`, or throws when the connection is lost. `onRead` says that the database answered. */
@@ -76,18 +81,18 @@ export class RelaySession {
       for (const shard of this.inFlight.keys()) this.passedOver.add(shard);
       const rows = await this.read();
       onRead();
-      if (performance.now() - this.askedAt > aliveMs) await this.ask('SELECT 1');
       const isAll = rows.at(0)?.more !== true;
       for (const [shard, batch] of byShard(rows)) {
         if (!isAll) this.passedOver.add(shard);
         this.inFlight.set(shard, this.send(shard, batch));
       }
-      if (isAll || this.idleShards().length === 0) await this.bell.wait(Math.min(this.pollMs, aliveMs));
+      if (isAll || this.idleShards().length === 0) await this.bell.wait(this.pollMs);
     }
   }
 
   /** Waits for the sends in flight, so that the next session has one per shard again, and gives the locks back. */
   async close(): Promise<void> {
+    clearInterval(this.alive);
     await Promise.all(this.inFlight.values());
     await this.client.end().catch(() => undefined);
   }
@@ -154,12 +159,13 @@ export class RelaySession {
         [rows.map((row) => row.id)],
       );
       this.paused.delete(shard);
+      if (this.paused.size === 0) this.trouble.over('sends again');
     } catch (error) {
       const tries = (this.paused.get(shard)?.tries ?? 0) + 1;
       this.paused.set(shard, { until: performance.now() + backOffMs(tries), tries });
-      if (!this.lost && (tries === 1 || tries % 20 === 0))
-        this.logger.warn(`shard ${shard} cannot be sent (try ${tries}), goes on trying: ${String(error)}`);
-      if (!this.lost) setTimeout(() => this.bell.ring(), backOffMs(tries)).unref();
+      if (this.lost) return;
+      this.trouble.tell(`shard ${shard} cannot be sent (try ${tries}), goes on trying: ${String(error)}`);
+      setTimeout(() => this.bell.ring(), backOffMs(tries)).unref();
     } finally {
       this.inFlight.delete(shard);
       if (!this.paused.has(shard) && this.passedOver.delete(shard)) this.bell.ring();

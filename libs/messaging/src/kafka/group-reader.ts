@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { backOffMs, Bell } from '../bell.js';
 import type { BatchHandler } from '../ports.js';
+import { Trouble } from '../trouble.js';
 import { recordOf } from './cloud-event.message.js';
 import { within } from './deadline.js';
 import { isMembershipLost } from './failures.js';
@@ -35,6 +36,7 @@ export class GroupReader {
   /** When the oldest message in hand, or waiting after a failure, was sent (ms since 1970), per partition. */
   readonly inHand = new Map<string, number>();
   private readonly logger: Logger;
+  private readonly trouble: Trouble;
   private readonly consumer: Consumer;
   private readonly bell = new Bell();
   private readonly failures = new Map<string, number>();
@@ -53,6 +55,7 @@ export class GroupReader {
     private readonly options: ReadOptions,
   ) {
     this.logger = new Logger(`kafka ${reading.groupId}`);
+    this.trouble = new Trouble(this.logger);
     this.consumer = kafka.consumer({
       groupId: reading.groupId,
       sessionTimeout: options.sessionMs,
@@ -153,6 +156,7 @@ export class GroupReader {
           break;
         }
         this.failures.delete(place);
+        if (this.failures.size === 0) this.trouble.over('handles again');
         this.consumed += chunk.length;
         batch.resolveOffset(chunk.at(-1)?.offset ?? '');
       }
@@ -178,9 +182,8 @@ export class GroupReader {
       );
       return true;
     } catch (error) {
-      const failures = this.failures.get(`${topic}/${partition}`) ?? 0;
-      if (!control.isStale() && (failures === 0 || failures % 20 === 0))
-        this.logger.warn(`${topic}/${partition} cannot be handled (try ${failures + 1}), goes on trying: ${String(error)}`);
+      const tries = (this.failures.get(`${topic}/${partition}`) ?? 0) + 1;
+      if (!control.isStale()) this.trouble.tell(`${topic}/${partition} cannot be handled (try ${tries}), goes on trying: ${String(error)}`);
       return false;
     }
   }

@@ -50,14 +50,14 @@ describe('messages on Kafka', () => {
     running.push(process);
     return process;
   };
-  const allowBytes = (bytes: number): Promise<unknown> =>
+  const setTopic = (name: string, value: string): Promise<unknown> =>
     admin.alterConfigs({
       validateOnly: false,
       resources: [
         {
           type: ConfigResourceTypes.TOPIC,
           name: `${prefix}muster.activation`,
-          configEntries: [{ name: 'max.message.bytes', value: String(bytes) }],
+          configEntries: [{ name, value }],
         },
       ],
     });
@@ -180,7 +180,7 @@ describe('messages on Kafka', () => {
   });
 
   it('are sent in halves to a Kafka that takes less; one that is too large for it alone is said loudly, and goes when it may', async () => {
-    await allowBytes(6_000);
+    await setTopic('max.message.bytes', '6000');
     const process = await start({ consumes: 'dispatch' });
     for (let round = 0; round < 5; round += 1) await process.say(Array.from({ length: 40 }, (_, nth) => reported(`key-${nth % 8}`)));
     const most = new Map(Array.from({ length: 8 }, (_, nth): [string, number] => [`key-${nth}`, 25]));
@@ -190,7 +190,7 @@ describe('messages on Kafka', () => {
     await process.say([reported('key-0'), ended('key-0', 'x'.repeat(20_000)), reported('key-0'), reported('key-1')]);
     await eventually(async () => expect(lines.take('error')).toEqual([expect.stringContaining('refuses activation.ended.v1')]));
     await eventually(async () => expectInOrder(await site.effects(), new Map([...most, ['key-0', 26], ['key-1', 26]])));
-    await allowBytes(1_048_588);
+    await setTopic('max.message.bytes', '1048588');
     await eventually(async () => expectInOrder(await site.effects(), new Map([...most, ['key-0', 28], ['key-1', 26]])));
   });
 
@@ -203,5 +203,7 @@ describe('messages on Kafka', () => {
     const { topics } = await admin.fetchTopicMetadata({ topics: made });
     expect(topics.map(({ partitions }) => partitions.length).sort((a, b) => a - b)).toEqual([1, 4, 16, 16]);
     await admin.deleteTopics({ topics: made });
+    await setTopic('retention.ms', '-1');
+    await expect(ensureTopics({ ...options, partitions: 4 })).rejects.toThrow('keeps events for ever, and the inboxes know them for 90');
   });
 });

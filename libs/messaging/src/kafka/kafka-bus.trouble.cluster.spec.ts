@@ -95,13 +95,16 @@ describe('a consumer on Kafka', () => {
       seen.push(...records.map((record) => record.key));
     });
     await eventually(async () => expect(lines.take('warn')).toContainEqual(expect.stringContaining('npm run topics')));
+    expect(bus.facts().isHealthy).toBe(false);
     expect(bus.facts().groups).toMatchObject([{ isReading: false, reason: expect.stringContaining('a topic is missing') }]);
     await ensureTopics({ ...options, partitions: 4 });
     await eventually(async () => expect(bus.facts().groups).toMatchObject([{ isReading: true, reason: undefined }]));
     const process = await start({ relays: true });
     await process.say([reported('a')]);
     await eventually(async () => expect(seen).toEqual(['a']));
-    await eventually(async () => expect(bus.facts()).toMatchObject({ refused: [], groups: [{ consumed: 1, oldestSeconds: 0 }] }));
+    await eventually(async () =>
+      expect(bus.facts()).toMatchObject({ isHealthy: true, refused: [], groups: [{ consumed: 1, oldestSeconds: 0 }] }),
+    );
     await subscription.close();
     await bus.close();
   });

@@ -33,8 +33,13 @@ const usual: ReadOptions = {
   partitionsAtOnce: 4,
 };
 
-/** Facts for health checks and metrics, without asking Kafka. `oldestSeconds`: the age of the oldest event in hand. */
+/**
+ * Facts for health checks and metrics, without asking Kafka. Counts are since the start; `oldestSeconds` is the age of the oldest event that is
+ * being handled or waits after a failure.
+ */
 export type KafkaFacts = {
+  /** Every group of this process reads, and Kafka takes every event. */
+  isHealthy: boolean;
   produced: number;
   /** Events that Kafka refuses as too large, and that hold up what follows them. */
   refused: string[];
@@ -98,15 +103,13 @@ export class KafkaBus extends EventBus {
 
   facts(): KafkaFacts {
     const nowMs = performance.timeOrigin + performance.now();
-    return {
-      produced: this.sender.produced,
-      refused: this.sender.refused,
-      groups: [...this.subscriptions].map((each) => ({
-        ...each.health(),
-        consumed: each.consumed,
-        oldestSeconds: each.oldestSeconds(nowMs),
-      })),
-    };
+    const { produced, refused } = this.sender;
+    const groups = [...this.subscriptions].map((each) => ({
+      ...each.health(),
+      consumed: each.consumed,
+      oldestSeconds: each.oldestSeconds(nowMs),
+    }));
+    return { isHealthy: refused.length === 0 && groups.every((each) => each.isReading), produced, refused, groups };
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,7 @@
 import type { Admin } from 'kafkajs';
+// A CommonJS package: Node finds only the first of its names by themselves.
+import kafkajs from 'kafkajs';
+import { defaultRetention } from '../retention.js';
 import type { KafkaConnection } from './kafka-client.js';
 import { kafkaClient } from './kafka-client.js';
 import { retentionDays, topicPartitions } from './topic-table.js';
@@ -9,8 +12,8 @@ const dayMs = 86_400_000;
 export type TopicOptions = KafkaConnection & { replication?: number; minInsync?: number; partitions?: number };
 
 /**
- * Makes the topics that are missing and returns their names. Throws with a sentence if one exists with another number of partitions: that is never
- * changed silently.
+ * Makes the topics that are missing and returns their names. Throws with a sentence if one exists with another number of partitions, or
+ * keeps events for longer than the inboxes know them: neither is ever changed silently.
  */
 export async function ensureTopics({ replication = 1, minInsync = 1, partitions, ...connection }: TopicOptions): Promise<string[]> {
   const admin = kafkaClient(connection).admin();
@@ -22,6 +25,7 @@ export async function ensureTopics({ replication = 1, minInsync = 1, partitions,
     const existing = await partitionsOf(admin, [...wanted.keys()]);
     const differing = [...wanted].filter(([topic, count]) => existing.has(topic) && existing.get(topic) !== count);
     if (differing.length > 0) throw new Error(differing.map(([topic, count]) => refusal(topic, existing.get(topic), count)).join('\n'));
+    await refuseLongMemory(admin, [...existing.keys()]);
     const missing = [...wanted].filter(([topic]) => !existing.has(topic));
     if (missing.length === 0) return [];
     const configEntries = settings(minInsync);
@@ -53,6 +57,20 @@ async function partitionsOf(admin: Admin, topics: readonly string[]): Promise<Ma
   if (known.length === 0) return new Map();
   const { topics: found } = await admin.fetchTopicMetadata({ topics: known });
   return new Map(found.map(({ name, partitions }) => [name, partitions.length]));
+}
+
+/** Whatever an inbox has forgotten would take effect again when a group reads from the beginning. */
+async function refuseLongMemory(admin: Admin, topics: readonly string[]): Promise<void> {
+  if (topics.length === 0) return;
+  const resources = topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: ['retention.ms'] }));
+  const { resources: found } = await admin.describeConfigs({ includeSynonyms: false, resources });
+  for (const { resourceName, configEntries } of found) {
+    const days = Number(configEntries.find(({ configName }) => configName === 'retention.ms')?.configValue) / dayMs;
+    if (days >= 0 && days < defaultRetention.inboxDays) continue;
+    throw new Error(
+      `topic ${resourceName} keeps events ${days < 0 ? 'for ever' : `for ${days} days`}, and the inboxes know them for ${defaultRetention.inboxDays}: set its retention.ms to ${retentionDays * dayMs}`,
+    );
+  }
 }
 
 function refusal(topic: string, found: number | undefined, wanted: number): string {
