@@ -22,7 +22,7 @@ export async function startServerProcess(what, module, ...args) {
 
 /** Ends such a process by closing its standard input, and waits until its folder is gone. */
 export async function endServerProcess(child) {
-  if (!child || child.exitCode !== null) return;
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.stdin.end();
   await exit;
