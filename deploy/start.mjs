@@ -1,4 +1,4 @@
-// npm start, npm run start:cluster: from a bare checkout to a running city, in one process or as many. Node built-ins only, because nothing else is installed yet.
+// npm start, npm run start:cluster, npm run faults: from a bare checkout to a running city, in one process or as many. Node built-ins only, because nothing else is installed yet.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,8 +10,8 @@ requireNode();
 await ensureInstalled();
 await ensureBuilt();
 
-const app = process.argv[2] === 'cluster' ? 'cluster' : 'standalone';
-const main = path.join(root, `dist/apps/${app}/src/main.js`);
+const programs = { cluster: 'cluster/src/main.js', setup: 'setup/src/main.js', topics: 'setup/src/topics.main.js' };
+const main = path.join(root, 'dist/apps', programs[process.argv[2]] ?? 'standalone/src/main.js');
 if (!existsSync(main)) fail(`构建结果中缺少 ${main}。`, `The build did not make ${main}.`);
 process.setSourceMapsEnabled(true);
 // A data folder that was named is meant from where the command was given; the usual one lies in the checkout.

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { InvalidSetting } from './environment.js';
 import { saying, step } from './screen.js';
 
@@ -9,6 +10,7 @@ export type CloseLater = (close: () => Promise<void>) => void;
  * throws. An error with a `text` is for the person at the screen and is shown as one sentence; any other with its stack.
  */
 export function runMain(main: (closeLater: CloseLater) => Promise<void>): void {
+  Logger.overrideLogger(['warn', 'error', 'fatal']);
   const toClose: (() => Promise<void>)[] = [];
   let stopping = false;
   // A second signal is ignored while the first one's work runs.
