@@ -4,10 +4,12 @@ import type { Incident } from '#contracts/incident.js';
 import type { NotReached, Progress } from '#contracts/mailbox.js';
 import type { Reconciliation } from '#contracts/reconciliation.js';
 import { hearServer, line } from '../../live/line.js';
+import { serverClock } from '../../live/server-clock.js';
 import { useProgress, useReconnects } from '../../live/use-live.js';
 import { RefusedByServer } from '../../session/problem.rules.js';
 import { readActivation, readIncident, readNotReached, readProgress, readReconciliation } from '../console.api.js';
 import { useFailureWords, type Failure } from '../failure.js';
+import { dueIn } from '../frame/behind.view.js';
 import { changesBetween, foldChanges, newerProgress, wholePicture, type Change } from './progress.view.js';
 
 const fallbackMilliseconds = 5_000;
@@ -82,13 +84,16 @@ export function useLiveActivation(activationId: string) {
       void readGone();
     }, calmMilliseconds);
   });
-  useReconnects(() => {
-    void load();
-    void pull();
-  });
+  /** A click of a moment ago has hardly reached notification: the socket tells when it has, and the fallback asks if it does not. */
+  async function begin(): Promise<void> {
+    await load();
+    const accepted = activation.value;
+    if (accepted && dueIn(accepted, serverClock.now()) > 0) unheardOf.value = true;
+    else await pull();
+  }
 
-  void load();
-  void pull();
+  useReconnects(() => void begin());
+  void begin();
   void readGone();
   void prove();
   const fallback = setInterval(() => {
