@@ -9,6 +9,7 @@ import { openDeskNode } from '../testing/desk-node.js';
 import type { DeskNode } from '../testing/desk-node.js';
 import { nobody, openTestGateway } from '../testing/gateway.js';
 import type { Written } from '../testing/gateway.js';
+import { openUpstream } from '../testing/upstream.js';
 
 const toClose: (() => Promise<unknown>)[] = [];
 
@@ -97,6 +98,23 @@ describe("a desk's line", () => {
     expect(await shake(gateway.url, 'connection: close')).toMatch(/^HTTP\/1\.1 400 [^]*WebSocket/);
   });
 
+  it('is closed at once if the desk has left before it was open', async () => {
+    const slow = await openUpstream();
+    toClose.push(() => slow.kill());
+    const told = new Promise<void>((resolve) => {
+      slow.server.on('upgrade', (_request, socket: NetSocket) => {
+        socket.once('end', () => resolve(void socket.end()));
+        socket.resume();
+        setTimeout(() => socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n'), 150);
+      });
+    });
+    const gateway = await gatewayOver({ notification: [slow.url] });
+    const asked = shake(gateway.url, 'upgrade: websocket\r\nconnection: upgrade', 50);
+    expect(await asked).toBe('');
+    await told;
+    await until(() => gateway.counts.linesOpen === 0);
+  });
+
   it('is counted against its address', async () => {
     const gateway = await gatewayOver({ notification: [(await node('one')).url] }, { limits: { factor: 0.0001, spareLoopback: false } });
     expect(await nameOn(desk(gateway.url))).toBe('one');
@@ -135,7 +153,7 @@ describe("a desk's line", () => {
 });
 
 /** Asks for a line by hand and answers what came until the connection was over. */
-function shake(url: string, headers: string): Promise<string> {
+function shake(url: string, headers: string, leaveAfterMs?: number): Promise<string> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname, () =>
@@ -144,6 +162,7 @@ function shake(url: string, headers: string): Promise<string> {
       ),
     );
     let said = '';
+    if (leaveAfterMs !== undefined) setTimeout(() => socket.destroy(), leaveAfterMs);
     socket.on('data', (chunk: Buffer) => (said += chunk.toString()));
     socket.on('close', () => resolve(said));
   });

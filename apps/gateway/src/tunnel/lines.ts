@@ -104,6 +104,11 @@ export class Lines {
   }
 
   private letThrough({ socket: client, head }: Upgrade, { head: answer, socket: node, first }: Knock & { opened: true }): void {
+    if (client.destroyed || this.closing) {
+      client.destroy();
+      node.destroy();
+      return;
+    }
     client.write(answer);
     if (first.length > 0) client.write(first);
     if (head.length > 0) node.write(head);
@@ -113,7 +118,6 @@ export class Lines {
       this.open.delete(client);
       this.counts.noteLine(-1);
     });
-    if (client.destroyed || this.closing) [client, node].forEach(hangUp);
   }
 }
 

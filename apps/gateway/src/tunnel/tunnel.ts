@@ -44,6 +44,8 @@ export function join(client: Socket, node: Socket, ended: () => void): void {
     // An error is followed by `close`, which says all that is to be said.
     end.on('error', () => undefined);
     end.once('close', () => hangUp(other));
+    // Half a line is of no use: what was read up to here is passed on, then both ends close.
+    end.once('end', () => [end, other].forEach(hangUp));
     end.pipe(other);
   }
   client.once('close', ended);
