@@ -5,6 +5,7 @@ import { DatabaseModule } from '#service-kit/database.module.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
 import { CallJobs } from './call/call.jobs.js';
 import { CallService } from './call/call.service.js';
+import { CallTimes } from './call/call.times.js';
 import { NotReachedController } from './call/not-reached.controller.js';
 import { NotReachedService } from './call/not-reached.service.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
@@ -25,11 +26,16 @@ import { MailboxController } from './mailbox/mailbox.controller.js';
 import { MailboxReading } from './mailbox/mailbox.reading.js';
 import { MailboxService } from './mailbox/mailbox.service.js';
 import { defaultPolicy, NotificationPolicy } from './notification.policy.js';
+import { LonePresenceBoard, PresenceBoard } from './presence/presence.board.js';
+import { PresenceController } from './presence/presence.controller.js';
+import { PresenceJobs } from './presence/presence.jobs.js';
+import { PresenceService } from './presence/presence.service.js';
 import { ProgressController } from './progress/progress.controller.js';
 import { ProgressFeed } from './progress/progress.feed.js';
 import { ProgressService } from './progress/progress.service.js';
 import { PushJobs } from './push/push.jobs.js';
 import { PushService } from './push/push.service.js';
+import { BehindService } from './response/behind.service.js';
 import { ResponseConsumer } from './response/response.consumer.js';
 import { ResponseJobs } from './response/response.jobs.js';
 import { ResponseService } from './response/response.service.js';
@@ -37,7 +43,7 @@ import { TaskConsumer } from './task/task.consumer.js';
 import { TaskService } from './task/task.service.js';
 
 /** What may differ between the two ways to run, and what a city may set. */
-export type NotificationParts = { fanOut?: SocketFanOut; policy?: NotificationPolicy };
+export type NotificationParts = { fanOut?: SocketFanOut; presence?: PresenceBoard; policy?: NotificationPolicy };
 
 /** Mailboxes, the desks' socket server, deliveries and calls. */
 @Module({})
@@ -46,13 +52,16 @@ export class NotificationModule {
     return {
       module: NotificationModule,
       imports: [DatabaseModule.connect(config), MessagingModule.forService(config.name)],
-      controllers: [ResponseConsumer, TaskConsumer, MailboxController, DeliveryController, NotReachedController, ProgressController],
+      controllers: [ResponseConsumer, TaskConsumer, MailboxController, DeliveryController, NotReachedController, PresenceController, ProgressController],
       providers: [
         { provide: SocketFanOut, useValue: parts.fanOut ?? new LocalFanOut() },
+        { provide: PresenceBoard, useValue: parts.presence ?? new LonePresenceBoard() },
         { provide: NotificationPolicy, useValue: parts.policy ?? defaultPolicy },
-        ...[CommitBell, MailboxService, MailboxReading, ResponseService, ResponseJobs, TaskService, DigestService],
-        ...[DeliveryService, DeliveryStory, PushService, PushJobs, CallService, CallJobs, NotReachedService],
+        ...[CommitBell, MailboxService, MailboxReading, ResponseService, BehindService, ResponseJobs, TaskService, DigestService],
+        ...[DeliveryService, DeliveryStory, PushService, PushJobs, CallService, CallTimes, CallJobs, NotReachedService],
         ...[
+          PresenceService,
+          PresenceJobs,
           ProgressService,
           ProgressFeed,
           DeskRegistry,

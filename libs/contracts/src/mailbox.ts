@@ -114,6 +114,8 @@ export const notReached = z.object({
   calls: z.number().int(),
   delivered: z.boolean(),
   notReachedAt: moment,
+  /** Whether the desk of the command point is connected now: nobody looks, or the line is down. Null: it is not known. */
+  online: z.boolean().nullable().optional(),
   superiorName: z.string().nullable(),
 });
 export type NotReached = z.infer<typeof notReached>;

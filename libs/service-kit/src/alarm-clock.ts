@@ -10,5 +10,18 @@ export abstract class AlarmClock {
   abstract onDue(name: string, sweep: Sweep): void;
   /** Says that something falls due at this moment, so that a punctual bell can be set. Never awaited by a request. */
   abstract setBell(name: string, at: Date): void;
+
+  /** One bell per second in which any of these fall due, at the last of them, however many they are. Null is no deadline. */
+  setBells(name: string, moments: Iterable<Date | null>): void {
+    const lastOf = new Map<number, Date>();
+    for (const at of moments) {
+      if (!at) continue;
+      const second = Math.floor(at.getTime() / 1_000);
+      const last = lastOf.get(second);
+      if (!last || at > last) lastOf.set(second, at);
+    }
+    for (const at of lastOf.values()) this.setBell(name, at);
+  }
+
   abstract stop(): Promise<void>;
 }

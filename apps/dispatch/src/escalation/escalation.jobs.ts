@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { AlarmClock } from '#service-kit/alarm-clock.js';
-import { EscalationService } from './escalation.service.js';
+import { acknowledgeLimit, EscalationService } from './escalation.service.js';
 
 /** The clock of acknowledge limits. */
 @Injectable()
@@ -12,6 +12,6 @@ export class EscalationJobs implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.alarms.onDue('dispatch.acknowledge-limit', () => this.escalations.escalateDue());
+    this.alarms.onDue(acknowledgeLimit, () => this.escalations.escalateDue());
   }
 }

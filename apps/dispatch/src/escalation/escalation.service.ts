@@ -12,6 +12,9 @@ import { escalateTasks } from './escalation.rules.js';
 const claimSize = 1000;
 const firstRung = 1;
 
+/** The sweep and the bells of acknowledge limits. */
+export const acknowledgeLimit = 'dispatch.acknowledge-limit';
+
 /** Tells the next post up when nobody acknowledged in time. */
 @Injectable()
 export class EscalationService {

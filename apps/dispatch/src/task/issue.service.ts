@@ -5,9 +5,11 @@ import type { Envelope } from '#contracts/envelope.js';
 import { activationKey } from '#contracts/events.js';
 import type { IssuedTask } from '#contracts/task.js';
 import { Outbox } from '#messaging/ports.js';
+import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
 import { appendTimeline } from '#service-kit/timeline.js';
+import { acknowledgeLimit } from '../escalation/escalation.service.js';
 import { chunksOf, tasksPerEvent } from './issue.rules.js';
 import { StartService } from './start.service.js';
 
@@ -38,6 +40,7 @@ export class IssueService {
     private readonly outbox: Outbox,
     private readonly starts: StartService,
     private readonly clock: Clock,
+    private readonly alarms: AlarmClock,
   ) {}
 
   /** Issues the tasks of one part. A part that comes after the response ended in its unit is refused and issues nothing. */
@@ -46,6 +49,10 @@ export class IssueService {
     await this.openResponse(tx, event);
     await this.keepBriefs(tx, event.data);
     const tasks = await this.insertTasks(tx, event);
+    this.alarms.setBells(
+      acknowledgeLimit,
+      tasks.map((task) => task.acknowledge_due_at),
+    );
     await this.announce(tx, event, tasks);
     await this.starts.startReady(tx, activationId, unitId, new Date(event.data.startedAt));
   }

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { activationKey } from '#contracts/events.js';
 import { Outbox } from '#messaging/ports.js';
+import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { appendTimeline } from '#service-kit/timeline.js';
+import { acknowledgeLimit } from '../escalation/escalation.service.js';
 import { chunksOf, tasksPerEvent } from './issue.rules.js';
 
 type StartedRow = { id: string; exercise: boolean; state: string; acknowledge_due_at: Date | null; done_due_at: Date | null };
@@ -10,7 +12,10 @@ type StartedRow = { id: string; exercise: boolean; state: string; acknowledge_du
 /** Starts the clocks of waiting tasks: after their predecessors, on a report, at the end of the response. */
 @Injectable()
 export class StartService {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly alarms: AlarmClock,
+  ) {}
 
   /**
    * Starts every task of the unit whose condition now holds: `afterTask` when all recipients of each predecessor in the same unit are done
@@ -71,6 +76,10 @@ export class StartService {
       [activationId, unitId, taskNos, at],
     )) as [StartedRow[], number];
     if (started.length === 0) return;
+    this.alarms.setBells(
+      acknowledgeLimit,
+      started.map((task) => task.acknowledge_due_at),
+    );
     await appendTimeline(
       tx,
       'dispatch',

@@ -245,6 +245,36 @@ describe('tasks of a response', () => {
     expect(tasks.map((task) => task.orgId)).toEqual(['v2']);
   });
 
+  it('sets one bell per acknowledge limit however many tasks share it, also for clocks that start later', async () => {
+    town.clock.advance('1d');
+    const part = aStartedPart(
+      town.clock,
+      [
+        aTask('P01-01', { acknowledgeMinutes: 10 }),
+        aTask('P01-02', { acknowledgeMinutes: 5 }),
+        aTask('P01-15', { starts: 'onReport', onReport: 'hazard-reported', acknowledgeMinutes: 10 }),
+      ],
+      [
+        ['P01-01', 'v1', 'village-secretary'],
+        ['P01-01', 'v2', 'village-secretary'],
+        ['P01-02', 'v1', 'village-secretary'],
+        ['P01-15', 'v1', 'village-secretary'],
+        ['P01-15', 'v2', 'village-secretary'],
+      ],
+    );
+    await issue(part);
+    const started = new Date(part.data.startedAt);
+    const bell = (from: Date, minutes: number) => ({ name: 'dispatch.acknowledge-limit', at: minutesAfter(from, minutes) });
+    expect(town.alarmClock.bellsAhead()).toEqual([bell(started, 5), bell(started, 10)]);
+    town.clock.advance('1m');
+    const { activationId, unitId } = part.data;
+    const reportedAt = town.clock.now().toISOString();
+    await town.source.transaction((tx) =>
+      town.responses.reportTrigger(tx, { activationId, unitId, trigger: 'hazard-reported', reportedAt }),
+    );
+    expect(town.alarmClock.bellsAhead()).toEqual([bell(started, 5), bell(started, 10), bell(new Date(reportedAt), 10)]);
+  });
+
   it('tells the superior at once when a task is declined', async () => {
     const part = aStartedPart(town.clock, [aTask('P01-01')], [['P01-01', 'v1', 'village-secretary']]);
     await issue(part);

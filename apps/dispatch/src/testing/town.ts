@@ -7,7 +7,7 @@ import { activationKey } from '#contracts/events.js';
 import { PostgresOutbox } from '#messaging/postgres-outbox.js';
 import { openDatabase } from '#service-kit/database.module.js';
 import { freshDatabase } from '#testing/database.js';
-import { FakeClock } from '#testing/fake-clock.js';
+import { FakeAlarmClock, FakeClock } from '#testing/fake-clock.js';
 import { EscalationService } from '../escalation/escalation.service.js';
 import { ResponseService } from '../response/response.service.js';
 import { IssueService } from '../task/issue.service.js';
@@ -27,15 +27,17 @@ export async function openTown() {
   const source = await openDatabase(database.urlOf('dispatch'), 'dispatch-test');
   const clock = new FakeClock('2024-09-15T06:15:00+08:00');
   const outbox = new PostgresOutbox('dispatch', clock);
-  const starts = new StartService(outbox);
+  const alarmClock = new FakeAlarmClock(clock);
+  const starts = new StartService(outbox, alarmClock);
   const escalations = new EscalationService(source, outbox, clock);
   return {
     owner,
     source,
     clock,
+    alarmClock,
     people,
     escalations,
-    issues: new IssueService(outbox, starts, clock),
+    issues: new IssueService(outbox, starts, clock, alarmClock),
     tasks: new TaskService(source, outbox, clock, starts, escalations),
     responses: new ResponseService(outbox, starts),
     /** Events of this type in the outbox, oldest first. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { CallService } from './call.service.js';
+import { callBell } from './call.times.js';
 
 /** The alarm clock of calls 叫应. */
 @Injectable()
@@ -12,6 +13,6 @@ export class CallJobs implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.alarmClock.onDue('notification.call', () => this.calls.callDue());
+    this.alarmClock.onDue(callBell, () => this.calls.callDue());
   }
 }

@@ -22,6 +22,10 @@ describe('calls 叫应', () => {
     await desks.hear(response.started(4), response.issued([silent, other, answered, waiting]));
     await desks.hear(response.tapped(answered.taskId, 'acknowledged'));
     const bells = (): number => desk.rows.filter((row) => row.kind === 'call').length;
+    const dueAt = new Date(desks.clock.now().getTime() + 100_000);
+    expect(desks.alarmClock.bellsAhead().filter(({ name }) => name === 'notification.call')).toEqual([
+      { name: 'notification.call', at: dueAt },
+    ]);
     await desks.alarmClock.fastForward('99s');
     expect(bells()).toBe(0);
     await desks.alarmClock.fastForward('1s');

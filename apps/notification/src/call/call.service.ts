@@ -6,11 +6,11 @@ import { appendTimeline } from '#service-kit/timeline.js';
 import { CommitBell } from '../desk/commit.bell.js';
 import type { NewRow } from '../mailbox/mailbox-row.js';
 import { MailboxService } from '../mailbox/mailbox.service.js';
-import { NotificationPolicy } from '../notification.policy.js';
 import type { TaskRow } from '../task/task-row.js';
 import { lockRows } from '../task/task-row.js';
 import type { CallDecision } from './call.rules.js';
 import { byUrgency, decideCall, sayCall } from './call.rules.js';
+import { CallTimes } from './call.times.js';
 
 const rowsPerSweep = 1_000;
 
@@ -24,7 +24,7 @@ export class CallService {
     private readonly mailboxes: MailboxService,
     private readonly bell: CommitBell,
     private readonly clock: Clock,
-    private readonly policy: NotificationPolicy,
+    private readonly times: CallTimes,
   ) {}
 
   /** Takes up to 1,000 tasks whose wait is over: one bell per mailbox and activation, however many tasks. Answers how many it took. */
@@ -43,7 +43,7 @@ export class CallService {
       );
       // Another node may have called them while this one waited for the mailboxes: only what is still due counts.
       const tasks = await lockRows(tx, keys, now);
-      const decided = tasks.map((task) => ({ task, decision: decideCall(task, now, this.policy) }));
+      const decided = tasks.map((task) => ({ task, decision: decideCall(task, now, this.times.policy) }));
       await this.keep(tx, decided, now);
       const called = decided.filter(({ decision }) => decision.next === 'call').map(({ task }) => task);
       await this.mailboxes.write(tx, callRows(called), now);
@@ -53,6 +53,7 @@ export class CallService {
   }
 
   private async keep(tx: EntityManager, decided: readonly Decided[], now: Date): Promise<void> {
+    this.times.setBells(decided.map(({ decision }) => (decision.next === 'call' ? decision.nextCallAt : null)));
     await tx.query(
       `UPDATE notification.mailbox_row r SET calls = d.calls, next_call_at = d.next_call_at, not_reached_at = coalesce(r.not_reached_at, d.not_reached_at)
        FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::timestamptz[], $5::timestamptz[])

@@ -7,6 +7,7 @@ import { Clock } from '#service-kit/clock.js';
 import { inScopeSql } from '#service-kit/scope.js';
 import type { Said } from '../mailbox/mailbox-row.js';
 import { addressKey } from '../mailbox/mailbox.service.js';
+import { PresenceService } from '../presence/presence.service.js';
 
 type Missed = {
   task_id: string;
@@ -20,6 +21,7 @@ type Missed = {
   calls: number;
   delivered: boolean;
   not_reached_at: Date;
+  command_point_id: string;
   superior_org_id: string | null;
   superior_post_id: string | null;
 };
@@ -32,12 +34,14 @@ export class NotReachedService {
   constructor(
     private readonly database: DataSource,
     private readonly clock: Clock,
+    private readonly presence: PresenceService,
   ) {}
 
   /** Those in the caller's scope who have still not answered, longest first. Numbers are shown only to those who may read people. */
   async list(activationId: string, caller: SessionClaims): Promise<NotReached[]> {
     const missed = (await this.database.query(listMissed, [activationId, caller.orgPath])) as Missed[];
     const onDuty = await this.onDuty(missed);
+    const { online, whole } = await this.presence.readOnline();
     const maySeeNumbers = mayDo(caller.roles, 'person.read');
     return missed.map((row) => {
       const person = onDuty.get(addressKey({ orgId: row.org_id, postId: row.post_id }));
@@ -56,6 +60,7 @@ export class NotReachedService {
         calls: row.calls,
         delivered: row.delivered,
         notReachedAt: row.not_reached_at.toISOString(),
+        online: online.has(row.command_point_id) || (whole ? false : null),
         superiorName: superiorOf(row, onDuty)?.name ?? null,
       };
     });
@@ -80,7 +85,7 @@ function superiorOf(row: Missed, onDuty: ReadonlyMap<string, OnDuty>): OnDuty | 
 
 const listMissed = `
   SELECT r.task_id, r.unit_id, r.said, m.org_id, o.name AS org_name, m.post_id, p.name AS post_name, p.name_en AS post_name_en,
-    r.calls, r.delivered_at IS NOT NULL AS delivered, r.not_reached_at, s.superior_org_id, s.superior_post_id
+    r.calls, r.delivered_at IS NOT NULL AS delivered, r.not_reached_at, m.command_point_id, s.superior_org_id, s.superior_post_id
   FROM notification.mailbox_row r
   JOIN notification.mailbox m ON m.id = r.mailbox_id
   JOIN directory_read.org o ON o.id = m.org_id

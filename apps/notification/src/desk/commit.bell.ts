@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm';
 import { DataSource } from 'typeorm';
-import type { News } from './socket.fan-out.js';
+import type { News } from './news.js';
 import { SocketFanOut } from './socket.fan-out.js';
 
 /**

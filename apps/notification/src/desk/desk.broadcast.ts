@@ -3,11 +3,16 @@ import { mayDo } from '#contracts/access.js';
 import { isInScope } from '#service-kit/scope.js';
 import type { DeskSession } from './desk.registry.js';
 import { DeskRegistry } from './desk.registry.js';
-import type { Alarm, TaskChange } from './socket.fan-out.js';
+import type { Alarm, TaskChange } from './news.js';
+
+const rememberAlarmsMs = 60_000;
 
 /** Tells the sessions of this node what concerns them. */
 @Injectable()
 export class DeskBroadcast {
+  /** Alarms of the last while, which may come once more by another way. */
+  private readonly raised = new Map<string, number>();
+
   constructor(private readonly registry: DeskRegistry) {}
 
   /** Every desk that shows a task hears that it changed, whoever tapped. */
@@ -23,8 +28,9 @@ export class DeskBroadcast {
     });
   }
 
-  /** An alarm goes to those who may read activations, with the facts of the units in their scope: one unit by name, several in sum. */
+  /** An alarm, however often and by whichever way it comes here, goes once to those who may read activations, with the facts of the units in their scope: one unit by name, several in sum. */
   async raiseAlarm(alarm: Alarm): Promise<void> {
+    if (!this.isNew(alarm)) return;
     const readers = this.registry.all().filter(({ claims }) => mayDo(claims.roles, 'activation.read'));
     await this.registry.sayEach(readers, (session) => {
       const units = alarm.units.filter(({ unitPath }) => isInScope(session.claims, unitPath));
@@ -38,6 +44,15 @@ export class DeskBroadcast {
         at: alarm.at,
       });
     });
+  }
+
+  private isNew(alarm: Alarm): boolean {
+    const now = performance.now();
+    for (const [key, until] of this.raised) if (until < now) this.raised.delete(key);
+    const key = `${alarm.code} ${alarm.activationId} ${alarm.at}`;
+    if (this.raised.has(key)) return false;
+    this.raised.set(key, now + rememberAlarmsMs);
+    return true;
   }
 }
 

@@ -16,6 +16,7 @@ import { DeskRegistry } from './desk.registry.js';
 import { isSameOrigin } from './desk.rules.js';
 import { DeskService } from './desk.service.js';
 import { DeskSessions } from './desk.sessions.js';
+import { SocketFanOut } from './socket.fan-out.js';
 
 /** The largest message of a client: 200 mailboxes with some hundred marks. A larger one closes the line. */
 const longestMessageBytes = 100_000;
@@ -34,6 +35,7 @@ export class DeskGateway implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly sessions: DeskSessions,
     private readonly desks: DeskService,
     private readonly messages: DeskMessages,
+    private readonly fanOut: SocketFanOut,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -54,6 +56,7 @@ export class DeskGateway implements OnApplicationBootstrap, OnModuleDestroy {
       pingTimeout: 15_000,
       allowRequest: (request, answer) => answer(isSameOrigin(request) ? null : 'origin not allowed', isSameOrigin(request)),
     });
+    this.fanOut.joinServer(this.server);
     this.server.use((socket, next) => {
       this.open(socket).then(
         () => next(),
@@ -63,9 +66,9 @@ export class DeskGateway implements OnApplicationBootstrap, OnModuleDestroy {
     this.server.on('connection', (socket) => this.serve(socket));
   }
 
-  /** Lets go of every line; the HTTP server is somebody else's and stays. */
+  /** Lets go of every line of this node, and of this node only; the HTTP server is somebody else's and stays. */
   onModuleDestroy(): void {
-    this.server?.disconnectSockets(true);
+    this.server?.local.disconnectSockets(true);
     this.server?.engine.close();
   }
 

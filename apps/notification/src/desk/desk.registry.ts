@@ -35,6 +35,8 @@ const sessionsPerTurn = 250;
 /** The sessions connected to this node, by mailbox. */
 @Injectable()
 export class DeskRegistry {
+  /** Another number whenever sessions came or went. */
+  changes = 0;
   private readonly sessions = new Map<string, DeskSession>();
   private readonly byMailbox = new Map<number, Set<DeskSession>>();
 
@@ -47,6 +49,7 @@ export class DeskRegistry {
   }
 
   add(session: DeskSession): void {
+    this.changes += 1;
     this.sessions.set(session.id, session);
     for (const mailboxId of session.mailboxes.keys()) this.enter(mailboxId, session);
   }
@@ -54,6 +57,7 @@ export class DeskRegistry {
   /** From here on the session gets nothing more. */
   remove(session: DeskSession): void {
     if (this.sessions.get(session.id) !== session) return;
+    this.changes += 1;
     this.sessions.delete(session.id);
     for (const mailboxId of session.mailboxes.keys()) this.leave(mailboxId, session);
   }

@@ -1,24 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { TaskState } from '#contracts/task.js';
-
-/** A task whose state changed, and the mailbox that holds it. */
-export type TaskChange = { mailboxId: number; taskId: string; state: TaskState; at: string };
-
-/** Something a console must notice. `unitIds` says whom it concerns: sessions whose scope holds none of them hear nothing. */
-export type Alarm = {
-  code: string;
-  activationId: string;
-  units: { unitId: string; unitPath: string; facts: Record<string, number> }[];
-  at: string;
-};
-
-/** What nodes tell each other: which mailboxes and activations changed, never the rows, which each node reads for its own sessions. */
-export type News = {
-  mailboxes: { mailboxIds: number[] };
-  tasks: { changes: TaskChange[] };
-  progress: { activationIds: string[] };
-  alarm: { alarm: Alarm };
-};
+import type { Server } from 'socket.io';
+import type { News } from './news.js';
 
 /**
  * Carries news from the node on which a fact was written to every node that holds sessions, this one included. It may lose news when a
@@ -27,6 +9,10 @@ export type News = {
 export abstract class SocketFanOut {
   abstract announce<Kind extends keyof News>(kind: Kind, news: News[Kind]): void;
   abstract onNews<Kind extends keyof News>(kind: Kind, listener: (news: News[Kind]) => void): void;
+  /** Takes the desks' server, over which nodes may reach each other. Called once, before a desk connects. */
+  abstract joinServer(server: Server): void;
+  /** Whether news of other nodes may be missing just now, so that this node has to look for itself. */
+  abstract mayMissNews(): boolean;
 }
 
 /** The fan-out of one process. Listeners run after the caller's turn, so that a commit never waits for sockets. */
@@ -39,5 +25,12 @@ export class LocalFanOut extends SocketFanOut {
 
   onNews<Kind extends keyof News>(kind: Kind, listener: (news: News[Kind]) => void): void {
     this.emitter.on(kind, listener);
+  }
+
+  joinServer(_server: Server): void {}
+
+  /** There is nobody else. */
+  mayMissNews(): boolean {
+    return false;
   }
 }

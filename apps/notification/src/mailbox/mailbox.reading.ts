@@ -44,6 +44,17 @@ export class MailboxReading {
     return answer;
   }
 
+  /** Which of these mailboxes have rows beyond the cursors. */
+  async beyond(cursors: readonly Cursor[]): Promise<number[]> {
+    if (cursors.length === 0) return [];
+    const grown = (await this.database.query(
+      `SELECT m.id FROM unnest($1::bigint[], $2::bigint[]) AS c(mailbox_id, after)
+       JOIN notification.mailbox m ON m.id = c.mailbox_id AND m.head > c.after`,
+      [cursors.map((c) => c.mailboxId), cursors.map((c) => c.after)],
+    )) as { id: string }[];
+    return grown.map(({ id }) => Number(id));
+  }
+
   /** Rows of these mailboxes that nobody confirmed and whose latest push (or writing) is older than `before`, most urgent first. */
   async undelivered(mailboxIds: readonly number[], before: Date, limit: number): Promise<MailboxRow[]> {
     const rows = (await this.database.query(

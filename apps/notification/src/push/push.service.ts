@@ -44,6 +44,12 @@ export class PushService {
     this.pushing ??= this.pushWoken().finally(() => (this.pushing = null));
   }
 
+  /** Looks by itself for rows beyond what this node has pushed: news of them may have been lost on their way from another node. */
+  async lookBeyond(): Promise<void> {
+    const cursors = this.registry.mailboxIds().map((mailboxId) => ({ mailboxId, after: this.pushedUpTo.get(mailboxId) ?? 0 }));
+    this.wake(await this.reading.beyond(cursors));
+  }
+
   /** Pushes again what nobody confirmed in time; answers how many rows. */
   async pushAgain(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - this.policy.pushAgainAfterMs);

@@ -4,10 +4,10 @@ import type { Envelope } from '#contracts/envelope.js';
 import type { TaskCancelled, TaskIssued, TaskStarted, TaskState, TaskTapped } from '#contracts/task.js';
 import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
+import { CallTimes } from '../call/call.times.js';
 import { CommitBell } from '../desk/commit.bell.js';
 import type { NewRow } from '../mailbox/mailbox-row.js';
 import { addressKey, MailboxService } from '../mailbox/mailbox.service.js';
-import { NotificationPolicy } from '../notification.policy.js';
 import { ResponseService } from '../response/response.service.js';
 import type { TaskRow } from './task-row.js';
 import { lockRows, taskRowKeys } from './task-row.js';
@@ -24,7 +24,7 @@ export class TaskService {
     private readonly mailboxes: MailboxService,
     private readonly bell: CommitBell,
     private readonly clock: Clock,
-    private readonly policy: NotificationPolicy,
+    private readonly calls: CallTimes,
   ) {}
 
   /** Puts issued tasks into their mailboxes, all of a batch together. */
@@ -46,11 +46,12 @@ export class TaskService {
           unitId: data.unitId,
           exercise,
           said: { incidentTitle: data.incidentTitle, level: data.level, title: task.title, titleEn: task.titleEn },
-          nextCallAt: needsCalls(task) ? this.nextCallAt(now) : null,
+          nextCallAt: needsCalls(task) ? this.calls.nextCallAt(now) : null,
         });
       }
     }
     const written = await this.mailboxes.write(tx, [...rows.values()], now);
+    this.calls.setBells([...rows.values()].map((row) => row.nextCallAt ?? null));
     await this.responses.countIssued(tx, written);
     const ended = [...parents.values()].filter((parent) => parent.endedAt !== null);
     if (ended.length > 0) await this.responses.tellEnd(tx, ended);
@@ -72,6 +73,8 @@ export class TaskService {
       .filter((row) => row.startedAt === null)
       .map((row) => ({ row, start: starts.get(row.taskId)! }));
     for (const { row, start } of waiting) requireSameExercise(row, start);
+    const nextCalls = waiting.map(({ row }) => (row.state === 'issued' ? this.calls.nextCallAt(now) : null));
+    this.calls.setBells(nextCalls);
     await tx.query(
       `UPDATE notification.mailbox_row r SET started_at = s.started_at, acknowledge_due_at = s.acknowledge_due_at, done_due_at = s.done_due_at,
          next_call_at = s.next_call_at, calls = CASE WHEN s.next_call_at IS NULL THEN r.calls ELSE 1 END
@@ -84,7 +87,7 @@ export class TaskService {
         waiting.map(({ start }) => start.startedAt),
         waiting.map(({ start }) => start.acknowledgeDueAt),
         waiting.map(({ start }) => start.doneDueAt),
-        waiting.map(({ row }) => (row.state === 'issued' ? this.nextCallAt(now) : null)),
+        nextCalls,
       ],
     );
     const open = waiting.filter(({ row }) => isOpen(row.state));
@@ -141,11 +144,6 @@ export class TaskService {
       changes: changed.map(({ row, state, at }) => ({ mailboxId: row.mailboxId, taskId: row.taskId, state, at })),
     });
     this.bell.announce(tx, 'progress', { activationIds: [...new Set(changed.map(({ row }) => row.activationId))] });
-  }
-
-  /** The push is the first call; the next is due one interval later. */
-  private nextCallAt(now: Date): Date {
-    return new Date(now.getTime() + this.policy.callEveryMs);
   }
 }
 

@@ -24,14 +24,15 @@ import { ApiClient } from '#testing/api-client.js';
 import { freshDatabase } from '#testing/database.js';
 import { DeskClient } from '#desk-client/desk-client.js';
 import { FakeAlarmClock, FakeClock } from '#testing/fake-clock.js';
+import type { NotificationParts } from '../notification.module.js';
 import { NotificationModule } from '../notification.module.js';
 import { seedDirectory } from './directory-rows.js';
 
 /** The notification service alone, with its HTTP and sockets, over a small town; its events come from the test. */
 export type Desks = Awaited<ReturnType<typeof openDesks>>;
 
-/** Opens it. `villages` many villages, each with a command point's device. */
-export async function openDesks(villages = 3) {
+/** Opens it. `villages` many villages, each with a command point's device. One node for each of `nodes`, all over one database. */
+export async function openDesks(villages = 3, nodes: readonly NotificationParts[] = [{}]) {
   const database = await freshDatabase();
   const owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, poolSize: 3 }).initialize();
   const people = await seedDirectory(owner, villages);
@@ -45,7 +46,7 @@ export async function openDesks(villages = 3) {
   const bus = new LogBus(database.urlOf('bus'));
   const clients = new Set<DeskClient>();
 
-  const open = async (): Promise<NestFastifyApplication> => {
+  const open = async (parts: NotificationParts): Promise<NestFastifyApplication> => {
     const config = {
       name: 'notification' as const,
       databaseUrl: database.urlOf('notification'),
@@ -62,7 +63,10 @@ export async function openDesks(villages = 3) {
     ];
     const root = {
       module: TestModule,
-      imports: [{ module: PortsModule, providers: ports, exports: ports.map((port) => port.provide) }, NotificationModule.register(config)],
+      imports: [
+        { module: PortsModule, providers: ports, exports: ports.map((port) => port.provide) },
+        NotificationModule.register(config, parts),
+      ],
       providers: [{ provide: APP_GUARD, useClass: SessionGuard }],
     };
     const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter({ forceCloseConnections: true }), {
@@ -76,8 +80,9 @@ export async function openDesks(villages = 3) {
     await app.listen(0, '127.0.0.1');
     return app;
   };
-  let app = await open();
-  const url = (): string => `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}`;
+  const apps: NestFastifyApplication[] = [];
+  for (const parts of nodes) apps.push(await open(parts));
+  const url = (node = 0): string => `http://127.0.0.1:${(apps[node]!.getHttpServer().address() as { port: number }).port}`;
   const token = (claims: SessionClaims): Promise<string> => signAccessToken(privateKey, claims, clock.now());
 
   return {
@@ -90,9 +95,9 @@ export async function openDesks(villages = 3) {
     url,
     token,
     get app() {
-      return app;
+      return apps[0]!;
     },
-    /** Delivers events through the wrapper, as the bus would. */
+    /** Delivers events through the wrapper of the first node, as the bus would. */
     async hear(...events: Envelope[]): Promise<void> {
       const records = events.map((envelope, index) => ({
         source: envelope.source.slice('/muster/'.length) as 'dispatch',
@@ -102,24 +107,24 @@ export async function openDesks(villages = 3) {
         outboxId: String(index),
         envelope,
       }));
-      const consumer = app.get<ServiceMessaging>(messagingOf('notification'), { strict: false }).listening();
+      const consumer = apps[0]!.get<ServiceMessaging>(messagingOf('notification'), { strict: false }).listening();
       await consumer.takeBatch(records, { heartbeat: () => Promise.resolve(), isStale: () => false });
     },
-    counts: () => app.get<ServiceMessaging>(messagingOf('notification'), { strict: false }).listening().counts,
+    counts: () => apps[0]!.get<ServiceMessaging>(messagingOf('notification'), { strict: false }).listening().counts,
     /** Connects a desk or a page as a session. */
-    async connect(claims: SessionClaims, options: { marks?: boolean; origin?: string } = {}): Promise<DeskClient> {
+    async connect(claims: SessionClaims, options: { marks?: boolean; origin?: string; node?: number } = {}): Promise<DeskClient> {
       const accessToken = await token(claims);
-      const client = new DeskClient(url(), () => accessToken, options);
+      const client = new DeskClient(url(options.node), () => accessToken, options);
       clients.add(client);
       return client;
     },
-    async api(claims: SessionClaims): Promise<ApiClient> {
-      return new ApiClient(url()).as(await token(claims));
+    async api(claims: SessionClaims, node = 0): Promise<ApiClient> {
+      return new ApiClient(url(node)).as(await token(claims));
     },
     async close(): Promise<void> {
       for (const client of clients) client.close();
       await alarmClock.stop();
-      await app.close();
+      await Promise.all(apps.map((app) => app.close()));
       await bus.close();
       revocations.onApplicationShutdown();
       await source.destroy();
@@ -128,8 +133,12 @@ export async function openDesks(villages = 3) {
     },
     /** Stops the service in order and opens it again over the same data, on another port. */
     async restart(): Promise<void> {
-      await app.close();
-      app = await open();
+      await apps[0]!.close();
+      apps[0] = await open(nodes[0]!);
+    },
+    /** Stops a node in order; it does not come back. */
+    async stopNode(node: number): Promise<void> {
+      await apps.splice(node, 1)[0]!.close();
     },
   };
 }
