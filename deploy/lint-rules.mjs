@@ -47,7 +47,7 @@ export const ourRules = [
   },
   {
     name: 'muster/config',
-    files: ['{apps,libs}/*/src/config.ts'],
+    files: ['{apps,libs}/*/src/**/config.ts'],
     rules: { 'no-restricted-syntax': ['error', publishing, ...wallClock] },
   },
   {
