@@ -10,7 +10,12 @@ requireNode();
 await ensureInstalled();
 await ensureBuilt();
 
-const programs = { cluster: 'cluster/src/main.js', setup: 'setup/src/main.js', topics: 'setup/src/topics.main.js' };
+const programs = {
+  cluster: 'cluster/src/main.js',
+  setup: 'setup/src/main.js',
+  topics: 'setup/src/topics.main.js',
+  faults: 'cluster/src/faults/main.js',
+};
 const main = path.join(root, 'dist/apps', programs[process.argv[2]] ?? 'standalone/src/main.js');
 if (!existsSync(main)) fail(`构建结果中缺少 ${main}。`, `The build did not make ${main}.`);
 process.setSourceMapsEnabled(true);

@@ -9,6 +9,7 @@ import { prepareCity } from '#setup/prepare.js';
 import { makeTopics } from '#setup/topics.js';
 import { readConfig } from './config.js';
 import { layGround } from './ground.js';
+import { Lines } from './lines.js';
 import type { Member } from './member.js';
 import { appointMembers } from './members.js';
 import { forgetState, writeState } from './state-file.js';
@@ -25,13 +26,20 @@ runMain(async (closeLater) => {
   let members: Member[] = [];
   const note = (): void => {
     if (members.length > 0)
-      writeState(dataFolder, { url: urlOf(config.port), supervisor: process.pid, ...ground(), members: members.map(factsOf) });
+      writeState(dataFolder, {
+        url: urlOf(config.port),
+        supervisor: process.pid,
+        ...ground(),
+        lines: lines?.address(),
+        members: members.map(factsOf),
+      });
   };
-  const ground = await layGround(config, closeLater, note);
+  const lines = config.faultLines ? await Lines.open(closeLater) : undefined;
+  const ground = await layGround(config, closeLater, note, lines);
   const prepared = await prepareCity({ adminUrl: ground().databaseUrl, dataFolder, demo, points: null, step });
   await makeTopics({ brokers: ground().kafka.brokers.split(',') });
 
-  members = await appointMembers(config, ground(), prepared, {
+  members = await appointMembers(config, ground(), prepared, lines, {
     started: note,
     died: ({ post }, how, againInMs) =>
       step(`${post.name} 中断（${how}），${againInMs} 毫秒后再启动`, `${post.name} died (${how}), starts again in ${againInMs} ms`),

@@ -4,17 +4,27 @@ import { freePorts } from '#process/free-port.js';
 import type { Prepared } from '#setup/prepare.js';
 import type { ClusterConfig } from './config.js';
 import type { Ground } from './ground.js';
+import type { Lines } from './lines.js';
 import type { MemberNews } from './member.js';
 import { Member } from './member.js';
 import { gatewayPost, servicePosts } from './roster.js';
 
 /** The processes of the cluster: services first, then the gateway that knows where they are. */
-export async function appointMembers(config: ClusterConfig, ground: Ground, prepared: Prepared, news: MemberNews): Promise<Member[]> {
+export async function appointMembers(
+  config: ClusterConfig,
+  ground: Ground,
+  prepared: Prepared,
+  lines: Lines | undefined,
+  news: MemberNews,
+): Promise<Member[]> {
   const ports = await freePorts(servicePosts.length);
   const logOf = (name: string): string => join(config.dataFolder, 'logs', `${name}.log`);
-  const services = servicePosts.map(
-    (post, nth) => new Member(post, ports[nth]!, environmentOf(post.app as ServiceName, config, ground, prepared), logOf(post.name), news),
-  );
+  const services: Member[] = [];
+  for (const [nth, post] of servicePosts.entries()) {
+    const line = async (end: string, url: string): Promise<string> => (lines ? lines.through(`${end}/${post.name}`, url) : url);
+    const environment = await environmentOf(post.app as ServiceName, config, ground, prepared, line);
+    services.push(new Member(post, ports[nth]!, environment, logOf(post.name), news));
+  }
   const urls = Object.fromEntries(
     servicePosts.map(({ app }) => [
       `${app.toUpperCase()}_URLS`,
@@ -28,14 +38,20 @@ export async function appointMembers(config: ClusterConfig, ground: Ground, prep
   return [...services, new Member(gatewayPost, config.port, environment, logOf(gatewayPost.name), news)];
 }
 
-/** What a service is told: its own login role, and the signing key only if it signs. */
-function environmentOf(service: ServiceName, config: ClusterConfig, ground: Ground, { secrets, urlOf }: Prepared): Record<string, string> {
+/** What a service is told: its own login role, and the signing key only if it signs. `line` is its way to what it stands on. */
+async function environmentOf(
+  service: ServiceName,
+  config: ClusterConfig,
+  ground: Ground,
+  { secrets, urlOf }: Prepared,
+  line: (end: string, url: string) => Promise<string>,
+): Promise<Record<string, string>> {
   return {
     ...config.inherited,
-    DATABASE_URL: urlOf(service),
-    ...(service === 'plan' ? { AUDIT_DATABASE_URL: urlOf('audit') } : {}),
+    DATABASE_URL: await line('postgres', urlOf(service)),
+    ...(service === 'plan' ? { AUDIT_DATABASE_URL: await line('postgres', urlOf('audit')) } : {}),
     KAFKA_BROKERS: ground.kafka.brokers,
-    REDIS_URL: ground.redis.url,
+    REDIS_URL: await line('redis', ground.redis.url),
     SESSION_PUBLIC_KEY: secrets.publicKey,
     ...(service === 'directory' ? { SESSION_PRIVATE_KEY: secrets.privateKey, PLATFORM_URL: `http://127.0.0.1:${config.port}` } : {}),
     HOST: '127.0.0.1',

@@ -8,6 +8,8 @@ const clusterState = z.object({
   databaseUrl: z.string(),
   kafka: z.object({ brokers: z.string(), pid: z.number().int().optional() }),
   redis: z.object({ url: z.string(), pid: z.number().int().optional() }),
+  /** Where the lines of a fault run are controlled. */
+  lines: z.object({ url: z.string(), token: z.string(), names: z.array(z.string()) }).optional(),
   members: z.array(z.object({ name: z.string(), app: z.string(), url: z.string(), pid: z.number().int().optional() })),
 });
 

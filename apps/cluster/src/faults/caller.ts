@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Problem } from '#contracts/problem.js';
+
+/** What was answered at last. `tries`: how often it was sent. `status` is 0 if nobody answered in time. */
+export type Answered<Body = unknown> = { status: number; body: Body; tries: number; ms: number };
+
+const oneTryMs = 6_000;
+const againMs = 300;
+
+/** Somebody who sends requests as a page does: what was not answered is sent again, as it was, under the same request id. */
+export class Caller {
+  /** Answers with `internal-error`: nothing was lost by them, but somebody should look. */
+  internalErrors = 0;
+
+  constructor(
+    private readonly urlOf: () => string,
+    readonly token: () => string,
+  ) {}
+
+  /** Sends it once. Status 0: no answer. */
+  async send<Body>(method: string, path: string, body?: unknown): Promise<Answered<Body>> {
+    const begun = performance.now();
+    try {
+      const response = await fetch(this.urlOf() + path, {
+        method,
+        headers: {
+          ...(this.token() ? { authorization: `Bearer ${this.token()}` } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(oneTryMs),
+      });
+      const text = await response.text();
+      return { status: response.status, body: (text ? JSON.parse(text) : undefined) as Body, tries: 1, ms: performance.now() - begun };
+    } catch {
+      return { status: 0, body: undefined as Body, tries: 1, ms: performance.now() - begun };
+    }
+  }
+
+  /**
+   * Sends it until it is answered for good, with a success or a refusal, or this time is over. `meanwhile`: refusals that only mean that it is
+   * too early, such as a unit's response before its incident is known.
+   */
+  async insist<Body>(
+    method: string,
+    path: string,
+    body: unknown,
+    withinMs: number,
+    meanwhile: readonly string[] = [],
+  ): Promise<Answered<Body>> {
+    const begun = performance.now();
+    for (let tries = 1; ; tries += 1) {
+      const answer = await this.send<Body>(method, path, body);
+      if (answer.status === 500) this.internalErrors += 1;
+      const isOver = performance.now() - begun > withinMs;
+      if (isOver || isFinal(answer, meanwhile)) return { ...answer, tries, ms: performance.now() - begun };
+      await sleep(againMs);
+    }
+  }
+}
+
+function isFinal({ status, body }: Answered, meanwhile: readonly string[]): boolean {
+  if (status >= 200 && status < 300) return true;
+  if (status === 0 || status >= 500 || status === 429) return false;
+  return !meanwhile.includes((body as Problem | undefined)?.code ?? '');
+}

@@ -1,0 +1,281 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
+import type { Activation } from '#contracts/activation.js';
+import type { Incident, IncidentDraft } from '#contracts/incident.js';
+import type { MailboxRow } from '#contracts/mailbox.js';
+import type { Reconciliation } from '#contracts/reconciliation.js';
+import { audit, letLimitsPass } from './audit.queries.js';
+import type { Caller } from './caller.js';
+import type { ClusterUnderTest } from './cluster-under-test.js';
+import type { Desk } from './desks.js';
+import type { FaultKind } from './fault.rules.js';
+import { describeFault } from './fault.rules.js';
+import type { Injector } from './injector.js';
+import type { RoundPlan } from './round.rules.js';
+import { activeMs, planTaps } from './round.rules.js';
+import type { RoundResult } from './result.rules.js';
+import { Tapper } from './tapper.js';
+import type { Finding } from './verdict.rules.js';
+import { addUp, compareDesk, findingsOf } from './verdict.rules.js';
+
+/** All must be in order so long after the last fault is over. */
+const healWithinMs = 30_000;
+/** What is not in order then is watched so much longer, to tell what is late from what is lost. */
+const watchOnMs = 90_000;
+const commandWithinMs = 60_000;
+const limitsPassed = 30;
+
+/** What all rounds share. */
+export type Scene = {
+  cluster: ClusterUnderTest;
+  injector: Injector;
+  operator: Caller;
+  desks: readonly Desk[];
+  draft: IncidentDraft;
+  seed: number;
+  since: Date;
+};
+
+/** One response, from the opening of its incident to the proof that nothing of it was lost. */
+export class Round {
+  private readonly begun = performance.now();
+  private readonly title: string;
+  private readonly tapper: Tapper;
+  /** Where each desk stood before. */
+  private readonly before: ReadonlyMap<Desk, Record<string, number>>;
+  private activation: Activation | undefined;
+  private ended = false;
+  private failure: string | undefined;
+  private clickMs: number | null = null;
+  private clickTries = 0;
+  private backAt = 0;
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly plan: RoundPlan,
+  ) {
+    this.title = `${scene.draft.incident.title} ${scene.seed}-${plan.round} ${uuidv7().slice(-6)}`;
+    this.before = new Map(scene.desks.map((desk) => [desk, desk.client.cursors()]));
+    this.tapper = new Tapper(
+      (row) => row.incidentTitle === this.title,
+      (row) => planTaps(scene.seed, plan.round, row),
+    );
+  }
+
+  /** A desk got a row. */
+  hear(desk: Desk, row: MailboxRow): void {
+    this.tapper.consider(desk, row);
+  }
+
+  async run(): Promise<RoundResult> {
+    const { plan } = this;
+    const isAway = plan.faults.some(({ fault }) => fault.kind === 'kafka-away');
+    // An incident has to be known before Kafka goes, or there would be nothing to click on.
+    const incident = isAway ? await this.openIncident(true) : undefined;
+    const origin = performance.now();
+    const at = (ms: number): Promise<void> => sleep(Math.max(0, origin + ms - performance.now()));
+    const faults = plan.faults.map(async ({ atMs, fault }) => {
+      await at(atMs);
+      await this.scene.injector.strike(fault);
+      this.backAt = performance.now();
+    });
+    const story = this.tell(incident, at).catch((error: unknown) => void (this.failure = String(error)));
+    await Promise.all(faults);
+    const goesOnMs = isAway ? await this.goesOn() : null;
+    await Promise.all([story, at(activeMs(plan))]);
+    return this.heal(goesOnMs);
+  }
+
+  private async tell(known: Incident | undefined, at: (ms: number) => Promise<void>): Promise<void> {
+    const { operator, cluster } = this.scene;
+    const { plan } = this;
+    const incident = known ?? (await this.openIncident(false));
+    await at(plan.clickAtMs);
+    await this.click(incident);
+    if (plan.reportAtMs !== null) {
+      await at(plan.reportAtMs);
+      const body = { requestId: uuidv7(), trigger: 'hazard-reported', unitIds: this.activation!.unitIds };
+      await this.command(operator, `/api/activations/${this.activation!.id}/reports`, body);
+    }
+    // Whatever is open now and not acknowledged in a second climbs, if the response goes on.
+    await at(plan.clickAtMs + 1_500);
+    await letLimitsPass(cluster.database, this.activation!.id, limitsPassed);
+    if (plan.endAtMs === null) return;
+    await at(plan.endAtMs);
+    await this.end('故障演练：中途终止');
+  }
+
+  private async openIncident(untilKnown: boolean): Promise<Incident> {
+    const { operator, draft } = this.scene;
+    const unitIds = this.plan.unitIds ?? draft.incident.unitIds;
+    const body = { requestId: uuidv7(), ...draft.incident, title: this.title, unitIds };
+    const incident = await this.command<Incident>(operator, '/api/incidents', body);
+    if (untilKnown) {
+      await this.command(operator, '/api/activations/preview', { incidentId: incident.id, level: 'III', unitIds: incident.unitIds });
+    }
+    return incident;
+  }
+
+  private async click(incident: Incident): Promise<void> {
+    const statements = { matter: this.title, level: 'III', expectedHours: 36, measures: '停工、加固、队伍前置' };
+    const { id: incidentId, exercise, unitIds } = incident;
+    const body = { requestId: uuidv7(), incidentId, exercise, unitIds, statements, reports: [], approval: '市副指挥长电话同意' };
+    const answer = await this.scene.operator.insist<Activation>('POST', '/api/activations', body, commandWithinMs, ['not-found']);
+    if (answer.status !== 201) throw new Error(`the click was not accepted: ${answer.status} ${JSON.stringify(answer.body)}`);
+    this.activation = answer.body;
+    this.clickMs = answer.ms;
+    this.clickTries = answer.tries;
+  }
+
+  private async end(reason: string): Promise<void> {
+    if (this.ended || !this.activation) return;
+    await this.command(this.scene.operator, `/api/activations/${this.activation.id}/end`, { requestId: uuidv7(), reason });
+    this.ended = true;
+  }
+
+  private async command<Body>(caller: Caller, path: string, body: object): Promise<Body> {
+    const answer = await caller.insist<Body>('POST', path, body, commandWithinMs, ['not-found']);
+    if (answer.status === 0 || answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** How long after Kafka was back the first task was issued; null if a minute was not enough. */
+  private async goesOn(): Promise<number | null> {
+    while (performance.now() - this.backAt < 60_000) {
+      const { rows } = this.activation
+        ? await this.scene.cluster.database.query('SELECT FROM dispatch.task WHERE activation_id = $1 LIMIT 1', [this.activation.id])
+        : { rows: [] };
+      if (rows.length > 0) return Math.max(0, performance.now() - this.backAt);
+      await sleep(100);
+    }
+    return null;
+  }
+
+  private async heal(goesOnMs: number | null): Promise<RoundResult> {
+    const quietAt = this.begun + activeMs(this.plan);
+    const from = Math.max(quietAt, this.backAt);
+    let findings: Finding[] = [];
+    let late: Finding[] = [];
+    let lastSeen = '';
+    let healMs: number | null = null;
+    for (;;) {
+      const elapsed = performance.now() - from;
+      findings = await this.look();
+      if (findings.length === 0) {
+        healMs = Math.max(0, elapsed);
+        break;
+      }
+      lastSeen = findings.map(({ what, count }) => `${what} ×${count}`).join(', ');
+      if (elapsed > healWithinMs && late.length === 0) late = findings;
+      if (elapsed > healWithinMs + watchOnMs) break;
+      await sleep(400);
+    }
+    const result = { ...this.resultOf(findings.length > 0 ? findings : late, healMs, goesOnMs, await this.readCounts()), lastSeen };
+    // The next rounds are to find a quiet city; what was not ended in the middle is ended now.
+    await this.end('故障演练：一轮结束').catch(() => undefined);
+    return result;
+  }
+
+  /** Everything that is not in order now. */
+  private async look(): Promise<Finding[]> {
+    const { cluster, operator, desks, since } = this.scene;
+    if (this.failure) return [{ what: `the story broke off: ${this.failure}`, harm: 'stuck', count: 1, examples: [] }];
+    const notReady = await cluster.notReady();
+    if (notReady.length > 0) return [{ what: 'a process is not ready', harm: 'stuck', count: notReady.length, examples: notReady }];
+    if (!this.activation || this.tapper.isBusy)
+      return [{ what: 'a command or a tap is not answered', harm: 'stuck', count: 1, examples: [] }];
+    const findings: Finding[] = [];
+    const answer = await operator.send<Reconciliation>('GET', `/api/activations/${this.activation.id}/reconciliation`);
+    if (answer.status !== 200)
+      return [{ what: `the reconciliation is not answered (${answer.status})`, harm: 'stuck', count: 1, examples: [] }];
+    findings.push(...findingsOf(answer.body));
+    if (this.tapper.counts.unanswered > 0)
+      findings.push({ what: 'a tap was never answered', harm: 'stuck', count: this.tapper.counts.unanswered, examples: [] });
+    const away = desks.filter((desk) => !desk.isConnected);
+    if (away.length > 0)
+      findings.push({
+        what: 'a desk is not connected',
+        harm: 'stuck',
+        count: away.length,
+        examples: away.map(({ orgId }) => orgId).slice(0, 5),
+      });
+    findings.push(
+      ...(await audit(cluster.database, {
+        activationId: this.activation.id,
+        incidentTitle: this.title,
+        mailboxIds: desks.flatMap((desk) => desk.client.mailboxes.map(({ mailboxId }) => mailboxId)),
+        taps: this.tapper.answered,
+        since,
+      })),
+    );
+    // The pull is asked when all else is in order: it costs a request per desk.
+    if (findings.length > 0) return findings;
+    return addUp((await Promise.all(desks.map((desk) => this.lookAtDesk(desk)))).flat());
+  }
+
+  private async lookAtDesk(desk: Desk): Promise<Finding[]> {
+    const pulled = await desk.pull(this.before.get(desk) ?? {});
+    if (!pulled) return [{ what: 'the pull is not answered', harm: 'stuck', count: 1, examples: [desk.orgId] }];
+    return compareDesk({
+      orgId: desk.orgId,
+      has: groupRows(desk.client.rows, desk.client.cursors()),
+      pulled: new Map(
+        [...pulled.heads].map(([mailboxId, head]) => [
+          mailboxId,
+          { head, said: new Map(pulled.rows.filter((row) => row.mailboxId === mailboxId).map((row) => [row.seq, saidIn(row)])) },
+        ]),
+      ),
+    });
+  }
+
+  private async readCounts(): Promise<Reconciliation['counts'] & { acknowledged: number }> {
+    const { operator, cluster } = this.scene;
+    const none = { expected: 0, issued: 0, delivered: 0 } as Reconciliation['counts'];
+    if (!this.activation) return { ...none, acknowledged: 0 };
+    const answer = await operator.send<Reconciliation>('GET', `/api/activations/${this.activation.id}/reconciliation`);
+    const { rows } = await cluster.database.query<{ acknowledged: number }>(
+      'SELECT count(*)::integer AS acknowledged FROM dispatch.task WHERE activation_id = $1 AND acknowledged_at IS NOT NULL',
+      [this.activation.id],
+    );
+    return { ...(answer.status === 200 ? answer.body.counts : none), acknowledged: rows[0]!.acknowledged };
+  }
+
+  private resultOf(
+    findings: Finding[],
+    healMs: number | null,
+    goesOnMs: number | null,
+    counts: { expected: number; issued: number; delivered: number; acknowledged: number },
+  ): Omit<RoundResult, 'lastSeen'> {
+    const { round, faults, unitIds } = this.plan;
+    const { expected, issued, delivered, acknowledged } = counts;
+    return {
+      round,
+      activationId: this.activation?.id ?? null,
+      unitIds: unitIds ?? 'all',
+      faults: faults.map(({ atMs, fault }) => ({ atMs, kind: fault.kind as FaultKind, what: describeFault(fault) })),
+      clickMs: this.clickMs,
+      clickTries: this.clickTries,
+      goesOnMs,
+      isOutage: faults.some(({ fault }) => fault.kind === 'kafka-away'),
+      expected,
+      issued,
+      delivered,
+      acknowledged,
+      taps: this.tapper.counts,
+      healMs,
+      tookMs: performance.now() - this.begun,
+      findings,
+    };
+  }
+}
+
+function groupRows(rows: readonly MailboxRow[], cursors: Readonly<Record<string, number>>) {
+  const has = new Map(Object.entries(cursors).map(([id, contiguous]) => [Number(id), { said: new Map<number, string>(), contiguous }]));
+  for (const row of rows) has.get(row.mailboxId)?.said.set(row.seq, saidIn(row));
+  return has;
+}
+
+/** What of a row never changes. */
+function saidIn({ kind, activationId, taskId }: MailboxRow): string {
+  return `${kind} ${activationId} ${taskId ?? ''}`;
+}

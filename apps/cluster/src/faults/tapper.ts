@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
+import type { MailboxRow } from '#contracts/mailbox.js';
+import type { Problem } from '#contracts/problem.js';
+import type { Desk } from './desks.js';
+import type { PlannedTap } from './round.rules.js';
+
+/** A tap that was answered with a success. */
+export type AnsweredTap = { taskId: string; tap: PlannedTap['tap']; subjectId: string; requestId: string };
+
+/** How a tap of a person ended: taken, refused, or without an answer in all the time it was repeated. */
+export type TapCounts = { taken: number; refused: number; unanswered: number; repeated: number };
+
+const answeredWithinMs = 60_000;
+
+/** Whoever sits at the desks in one round: taps what they get, and taps again what was not answered. */
+export class Tapper {
+  readonly answered: AnsweredTap[] = [];
+  readonly counts: TapCounts = { taken: 0, refused: 0, unanswered: 0, repeated: 0 };
+  private readonly begun = new Set<string>();
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(
+    private readonly isOfRound: (row: MailboxRow) => boolean,
+    private readonly planOf: (row: MailboxRow) => readonly PlannedTap[],
+  ) {}
+
+  /** A desk got a row. Only what has started is answered. */
+  consider(desk: Desk, row: MailboxRow): void {
+    const asks = (row.kind === 'task' && row.startedAt !== null && row.state === 'issued') || row.kind === 'start';
+    if (!asks || !row.taskId || !this.isOfRound(row) || this.begun.has(row.taskId)) return;
+    this.begun.add(row.taskId);
+    const work = this.answer(desk, row.taskId, this.planOf(row)).finally(() => this.underWay.delete(work));
+    this.underWay.add(work);
+  }
+
+  get isBusy(): boolean {
+    return this.underWay.size > 0;
+  }
+
+  /** One tap after the other; after a refusal, such as at the end of the response, there is nothing more to do. */
+  private async answer(desk: Desk, taskId: string, taps: readonly PlannedTap[]): Promise<void> {
+    for (const { tap, afterMs } of taps) {
+      await sleep(afterMs);
+      const requestId = uuidv7();
+      const answer = await desk.caller.insist<Problem | undefined>('POST', `/api/tasks/${taskId}/${tap}`, { requestId }, answeredWithinMs);
+      if (answer.tries > 1) this.counts.repeated += 1;
+      if (answer.status >= 200 && answer.status < 300) {
+        this.counts.taken += 1;
+        this.answered.push({ taskId, tap, subjectId: desk.subjectId, requestId });
+        continue;
+      }
+      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) this.counts.refused += 1;
+      else this.counts.unanswered += 1;
+      return;
+    }
+  }
+}
