@@ -39,7 +39,7 @@ export type GatewayOptions = {
 };
 
 /** The running gateway, and what it has counted. */
-export type Gateway = { url: string; counts: Counts; instances: Instances; close(): Promise<void> };
+export type Gateway = { app: NestFastifyApplication; url: string; counts: Counts; instances: Instances; close(): Promise<void> };
 
 /** Opens the one origin: pages, `/api/*` and `/socket.io` over the services' instances. It starts whether or not they are there. */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
@@ -75,6 +75,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   await app.listen(port, host);
   const address = server.address() as { port: number };
   return {
+    app,
     url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${address.port}`,
     counts,
     instances,

@@ -21,6 +21,7 @@ import {
 } from '#contracts/org.js';
 import { plansAnswer, planTriggersAnswer, publishedPlan } from '#contracts/plan-library.js';
 import { problem } from '#contracts/problem.js';
+import { presence } from '#contracts/presence.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
 import { task, timelineEntry } from '#contracts/task.js';
 
@@ -92,4 +93,5 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/mailbox': mailboxAnswer,
   'GET /api/deliveries/{taskId}': taskDelivery,
   'GET /api/not-reached': notReachedAnswer,
+  'GET /api/presence': presence,
 };

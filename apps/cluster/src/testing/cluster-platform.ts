@@ -14,11 +14,11 @@ import type { OpenPlatform, PlatformGround } from '../../../standalone/src/testi
 import { servicePosts } from '../roster.js';
 
 const compositions: Readonly<Record<ServiceName, ComposeService>> = {
-  directory: (config) => DirectoryModule.register(config),
+  directory: (config, redis) => DirectoryModule.register(config, { redis }),
   intake: (config) => IntakeModule.register(config),
   plan: (config) => PlanModule.register(config),
   dispatch: (config) => DispatchModule.register(config),
-  notification: (config) => NotificationModule.register(config),
+  notification: (config, redis) => NotificationModule.register(config, { redis }),
 };
 
 /** The processes of the cluster, all in this one: each with its own HTTP, pools, consumers and Redis, behind the gateway, on the run's Kafka and Redis. */
@@ -40,7 +40,7 @@ export const openCluster: OpenPlatform = async (ground) => {
   });
   return {
     url: gateway.url,
-    apps: opened.map(({ app }) => app),
+    apps: [...opened.map(({ app }) => app), gateway.app],
     close: async () => {
       await gateway.close();
       await Promise.all(opened.map((process) => process.close()));

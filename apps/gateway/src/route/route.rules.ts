@@ -26,6 +26,7 @@ export const routes: readonly (readonly [pattern: string, service: ServiceName])
   ['/api/mailbox', 'notification'],
   ['/api/deliveries', 'notification'],
   ['/api/not-reached', 'notification'],
+  ['/api/presence', 'notification'],
   ['/api/notification/dead-letters', 'notification'],
 ];
 
