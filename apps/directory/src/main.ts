@@ -1,4 +1,4 @@
 import { runService } from '#process/service-process.js';
 import { DirectoryModule } from './directory.module.js';
 
-await runService('directory', (config) => DirectoryModule.register(config));
+await runService('directory', (config, redis) => DirectoryModule.register(config, { redis }));

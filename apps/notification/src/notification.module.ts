@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { MessagingModule } from '#messaging/messaging.module.js';
 import { DatabaseModule } from '#service-kit/database.module.js';
+import type { ProcessRedis } from '#service-kit/redis.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
 import { CallJobs } from './call/call.jobs.js';
 import { CallService } from './call/call.service.js';
@@ -20,6 +21,7 @@ import { DeskMessages } from './desk/desk.messages.js';
 import { DeskRegistry } from './desk/desk.registry.js';
 import { DeskService } from './desk/desk.service.js';
 import { DeskSessions } from './desk/desk.sessions.js';
+import { RedisFanOut } from './desk/redis.fan-out.js';
 import { LocalFanOut, SocketFanOut } from './desk/socket.fan-out.js';
 import { DigestService } from './digest/digest.service.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
@@ -30,6 +32,7 @@ import { LonePresenceBoard, PresenceBoard } from './presence/presence.board.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { PresenceJobs } from './presence/presence.jobs.js';
 import { PresenceService } from './presence/presence.service.js';
+import { RedisPresenceBoard } from './presence/redis.presence-board.js';
 import { ProgressController } from './progress/progress.controller.js';
 import { ProgressFeed } from './progress/progress.feed.js';
 import { ProgressService } from './progress/progress.service.js';
@@ -42,20 +45,29 @@ import { ResponseService } from './response/response.service.js';
 import { TaskConsumer } from './task/task.consumer.js';
 import { TaskService } from './task/task.service.js';
 
-/** What may differ between the two ways to run, and what a city may set. */
-export type NotificationParts = { fanOut?: SocketFanOut; presence?: PresenceBoard; policy?: NotificationPolicy };
+/** What may differ between the two ways to run (with a Redis, nodes share their news and who is present), and what a city may set. */
+export type NotificationParts = { redis?: ProcessRedis; fanOut?: SocketFanOut; presence?: PresenceBoard; policy?: NotificationPolicy };
 
 /** Mailboxes, the desks' socket server, deliveries and calls. */
 @Module({})
 export class NotificationModule {
   static register(config: ServiceConfig, parts: NotificationParts = {}): DynamicModule {
+    const { redis } = parts;
     return {
       module: NotificationModule,
       imports: [DatabaseModule.connect(config), MessagingModule.forService(config.name)],
-      controllers: [ResponseConsumer, TaskConsumer, MailboxController, DeliveryController, NotReachedController, PresenceController, ProgressController],
+      controllers: [
+        ResponseConsumer,
+        TaskConsumer,
+        MailboxController,
+        DeliveryController,
+        NotReachedController,
+        PresenceController,
+        ProgressController,
+      ],
       providers: [
-        { provide: SocketFanOut, useValue: parts.fanOut ?? new LocalFanOut() },
-        { provide: PresenceBoard, useValue: parts.presence ?? new LonePresenceBoard() },
+        { provide: SocketFanOut, useValue: parts.fanOut ?? (redis ? new RedisFanOut(redis) : new LocalFanOut()) },
+        { provide: PresenceBoard, useValue: parts.presence ?? (redis ? new RedisPresenceBoard(redis) : new LonePresenceBoard()) },
         { provide: NotificationPolicy, useValue: parts.policy ?? defaultPolicy },
         ...[CommitBell, MailboxService, MailboxReading, ResponseService, BehindService, ResponseJobs, TaskService, DigestService],
         ...[DeliveryService, DeliveryStory, PushService, PushJobs, CallService, CallTimes, CallJobs, NotReachedService],
