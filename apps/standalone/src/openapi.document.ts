@@ -16,6 +16,7 @@ const problemStatuses = {
   415: 'The media type is not supported',
   429: 'Too many attempts',
   503: 'Temporarily unavailable; nothing was lost',
+  504: 'A service did not answer in time; a command may be repeated with its request id',
 };
 
 /** The OpenAPI 3.1 document of the composed platform, every operation with the problems it may answer. */

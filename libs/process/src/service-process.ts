@@ -14,8 +14,10 @@ import { openRedis } from '#service-kit/redis.js';
 import type { ProcessRedis } from '#service-kit/redis.js';
 import { Revocations } from '#service-kit/revocations.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
+import { clusterFacts } from './cluster.facts.js';
 import type { ServiceProcessConfig } from './config.js';
 import { readServiceConfig } from './config.js';
+import { Metrics } from './metrics.service.js';
 import { openProcess } from './open-process.js';
 import type { OpenedProcess } from './open-process.js';
 import { runDaemon } from './run-daemon.js';
@@ -55,6 +57,8 @@ export async function openService({ name, compose, config, logger, clock, alarmC
     logger,
     trustProxy: config.trustProxy,
   });
+  const metrics = opened.app.get(Metrics);
+  for (const fact of clusterFacts(ports.bus, redis, ports.alarmClock)) metrics.add(name, fact);
   return {
     ...opened,
     close: async () => {
