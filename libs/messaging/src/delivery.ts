@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { withCorrelation } from '#service-kit/correlation.js';
 import type { Inbox } from './inbox.js';
@@ -15,12 +16,16 @@ export type Claim = (tx: EntityManager) => Promise<boolean>;
 
 /** One transaction per delivery: the inbox rows, the handlers on what is new, and all their effects; or nothing of it. */
 export class Deliverer {
+  private readonly logger: Logger;
+
   constructor(
     private readonly service: ServiceName,
     private readonly database: DataSource,
     private readonly inbox: Inbox,
     private readonly handlers: ReadonlyMap<string, readonly EventHandler[]>,
-  ) {}
+  ) {
+    this.logger = new Logger(`consumer ${service}`);
+  }
 
   handles(type: string): boolean {
     return this.handlers.has(type);
@@ -30,13 +35,24 @@ export class Deliverer {
   async deliver(items: readonly Incoming[], isStale: () => boolean, claim?: Claim): Promise<number> {
     const type = items[0]?.type;
     if (type === undefined) return 0;
-    return this.database.transaction(async (tx) => {
-      if (claim && !(await claim(tx))) return 0;
-      const fresh = await this.inbox.receive(tx, type, items);
+    const handlers = this.handlers.get(type) ?? [];
+    const fresh = await this.database.transaction(async (tx) => {
+      if (claim && !(await claim(tx))) return [];
+      const received = await this.inbox.receive(tx, type, items);
       const delivery: Delivery = { tx, group: this.service, isStale };
-      for (const handler of fresh.length > 0 ? (this.handlers.get(type) ?? []) : []) await this.hand(handler, fresh, delivery);
-      return fresh.length;
+      for (const handler of received.length > 0 ? handlers : []) await this.hand(handler, received, delivery);
+      return received;
     });
+    if (!handlers.every((handler) => handler.mixedClicks)) this.note(type, fresh);
+    return fresh.length;
+  }
+
+  /** One line per click, so that it can be followed through the services by its correlation id. Taps come by the thousand, and are not noted. */
+  private note(type: string, fresh: readonly Incoming[]): void {
+    for (const group of byCorrelation([...fresh])) {
+      const click = group[0]?.envelope.correlationid;
+      if (click !== undefined) withCorrelation(click, () => this.logger.log(`${type}: ${group.length} handled`));
+    }
   }
 
   private async hand(handler: EventHandler, items: Incoming[], delivery: Delivery): Promise<void> {

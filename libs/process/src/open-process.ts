@@ -3,6 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceName } from '#contracts/events.js';
 import { connectConsumers } from '#messaging/connect-consumers.js';
+import { withCorrelation } from '#service-kit/correlation.js';
 import { httpAdapter, prepareHttp } from '#service-kit/http-app.js';
 import { Metrics } from './metrics.service.js';
 import { ProcessModule } from './process.module.js';
@@ -34,7 +35,7 @@ export async function openProcess(composition: Composition, options: ProcessOpti
     abortOnError: false,
   });
   await prepareHttp(app, webFolder);
-  measureRequests(app);
+  watchRequests(app, logger);
   connectConsumers(
     app,
     services.filter((service) => listeners.has(service)),
@@ -55,8 +56,8 @@ export async function openProcess(composition: Composition, options: ProcessOpti
   };
 }
 
-/** Every answer is counted under the pattern of its route. */
-function measureRequests(app: NestFastifyApplication): void {
+/** Every answer is counted under the pattern of its route; commands are noted with the correlation id under which their events travel. */
+function watchRequests(app: NestFastifyApplication, logger: LoggerService): void {
   const metrics = app.get(Metrics);
   app
     .getHttpAdapter()
@@ -64,6 +65,10 @@ function measureRequests(app: NestFastifyApplication): void {
     .addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none';
       metrics.answered({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
+      if (request.method !== 'GET') {
+        const line = `${request.method} ${route} ${reply.statusCode} in ${Math.round(reply.elapsedTime)} ms`;
+        withCorrelation(String(reply.getHeader('x-correlation-id')), () => logger.log(line, 'http'));
+      }
       done();
     });
 }
