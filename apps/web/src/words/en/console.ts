@@ -394,6 +394,7 @@ export default {
     none: 'Everybody has been reached.',
     next: 'After three calls without an answer they appear here, and the superior sends somebody.',
     calls: '{n} calls unanswered, listed {at}',
+    offline: 'desk not connected',
     superior: 'superior {name}',
     noSuperior: 'superior post is vacant',
     all: 'All {n}',

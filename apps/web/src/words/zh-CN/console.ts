@@ -370,6 +370,7 @@ export default {
     none: '没有叫不应的人。',
     next: '三次没人应答就列在这里，由上一级派人上门。',
     calls: '叫 {n} 次没应，{at} 列入',
+    offline: '工作台没连上',
     superior: '上一级 {name}',
     noSuperior: '上一级空缺',
     all: '全部 {n} 人',
