@@ -47,6 +47,17 @@ export class DeskService {
   async reviewAccess(): Promise<void> {
     const sessions = this.registry.all();
     if (sessions.length === 0) return;
+    const heads = await this.access.headsOf(sessions.map((session) => session.claims));
+    await this.changeAccess(sessions.filter((session) => !keepsMailboxes(session, heads.get(session.claims.sub) ?? null)));
+    await this.registry.sayEach(sessions, (session) => {
+      const heads = Object.fromEntries([...session.mailboxes.values()].map((mailbox) => [mailbox.mailboxId, mailbox.head]));
+      session.line.say('mailbox.head', { heads, serverTime: this.clock.now().toISOString() });
+    });
+  }
+
+  /** Sessions whose mailboxes are others now, or not open yet: they are told so, and given what is in the new ones. */
+  private async changeAccess(sessions: readonly DeskSession[]): Promise<void> {
+    if (sessions.length === 0) return;
     const access = await this.access.mailboxesOf(sessions.map((session) => session.claims));
     const changed: Newcomer[] = [];
     for (const session of sessions) {
@@ -60,10 +71,6 @@ export class DeskService {
       });
     }
     await this.welcome(changed);
-    await this.registry.sayEach(sessions, (session) => {
-      const heads = Object.fromEntries([...session.mailboxes.values()].map((mailbox) => [mailbox.mailboxId, mailbox.head]));
-      session.line.say('mailbox.head', { heads, serverTime: this.clock.now().toISOString() });
-    });
   }
 
   private async letIn(): Promise<void> {
@@ -107,4 +114,15 @@ export class DeskService {
     });
     await this.push.replay(rowsOf);
   }
+}
+
+/** Takes over how far the session's mailboxes have come; false if they are not the same ones any more. */
+function keepsMailboxes(session: DeskSession, heads: ReadonlyMap<number, number> | null): boolean {
+  if (heads?.size !== session.mailboxes.size) return false;
+  for (const [mailboxId, head] of heads) {
+    const mailbox = session.mailboxes.get(mailboxId);
+    if (!mailbox) return false;
+    mailbox.head = head;
+  }
+  return true;
 }
