@@ -112,7 +112,7 @@ export function describeAccess(name: string, open: OpenPlatform): void {
         ['GET', (id) => `/api/activations/${id}`, activation.id],
         ['GET', (id) => `/api/activations/${id}/timeline`, activation.id],
         ['GET', (id) => `/api/activations/${id}/call-list`, activation.id],
-      ['GET', (id) => `/api/activations/${id}/progress`, activation.id],
+        ['GET', (id) => `/api/activations/${id}/progress`, activation.id],
         ['GET', (id) => `/api/activations/${id}/reconciliation`, activation.id],
         ['POST', (id) => `/api/activations/${id}/end`, activation.id, { requestId: uuidv7(), reason: '解除' }],
         [
