@@ -22,7 +22,7 @@ export class TcpProxy {
 
   static async to(url: string): Promise<TcpProxy> {
     const { hostname, port } = new URL(url);
-    const server = createServer({ noDelay: true });
+    const server = createServer({ noDelay: true, allowHalfOpen: true });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new TcpProxy(server, { host: hostname, port: Number(port) });
   }
@@ -72,7 +72,7 @@ export class TcpProxy {
 
   private join(near: Socket): void {
     if (this.line.state === 'cut') return void near.destroy();
-    const far = connect({ ...this.target, noDelay: true });
+    const far = connect({ ...this.target, noDelay: true, allowHalfOpen: true });
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -80,10 +80,7 @@ export class TcpProxy {
       this.sockets.add(socket);
       // Its carrier below sees the error too; this one is for the time before it looks.
       socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        this.sockets.delete(socket);
-        other.destroy();
-      });
+      socket.on('close', () => this.sockets.delete(socket));
       void this.carry(socket, other);
     }
   }
@@ -91,7 +88,8 @@ export class TcpProxy {
   /** What arrives while something waits goes on together with what follows: a slow line is late, not narrow. */
   private async carry(from: Socket, to: Socket): Promise<void> {
     try {
-      for await (const said of from as AsyncIterable<Buffer>) {
+      // Who has said all may still hear: the end of one direction leaves the other.
+      for await (const said of from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         const { latencyMs, jitterMs } = this.line;
         if (latencyMs > 0 || jitterMs > 0) await sleep(latencyMs + Math.random() * jitterMs);
         if (this.gate.isShut) await this.gate.passage();

@@ -7,6 +7,7 @@ import { Caller } from './caller.js';
 
 /** Tokens live ten minutes; before half of that is over a desk has a new one. */
 const renewAfterMs = 4 * 60_000;
+const comeBackMs = 1_000;
 
 /** A desk of a command point that is really connected. */
 export class Desk {
@@ -14,6 +15,7 @@ export class Desk {
   readonly caller: Caller;
   private session: Session | undefined;
   private signedInAt = 0;
+  private pulling = false;
 
   constructor(
     readonly orgId: string,
@@ -23,6 +25,7 @@ export class Desk {
     this.caller = new Caller(urlOf, () => this.session?.accessToken ?? '');
     this.client = new DeskClient(urlOf(), () => this.session?.accessToken ?? '', { keepSaid: false });
     this.client.socket.disconnect();
+    this.behaveLikeAPage();
   }
 
   /** Whose taps they are: the device. */
@@ -32,6 +35,25 @@ export class Desk {
 
   get isConnected(): boolean {
     return this.client.socket.connected;
+  }
+
+  /** What a page does besides: it comes back after it was sent away, and pulls what it is behind with. */
+  private behaveLikeAPage(): void {
+    const { socket } = this.client;
+    const comeBack = (): unknown => setTimeout(() => socket.connect(), comeBackMs);
+    socket.on('disconnect', (reason) => reason === 'io server disconnect' && comeBack());
+    socket.on('connect_error', () => !socket.active && comeBack());
+    socket.on('mailbox.head', ({ heads }: { heads: Record<string, number> }) => {
+      const cursors = this.client.cursors();
+      if (Object.entries(heads).some(([mailboxId, head]) => (cursors[mailboxId] ?? 0) < head)) void this.catchUp(cursors);
+    });
+  }
+
+  private async catchUp(cursors: Readonly<Record<string, number>>): Promise<void> {
+    if (this.pulling) return;
+    this.pulling = true;
+    this.client.takeIn((await this.pull(cursors))?.rows ?? []);
+    this.pulling = false;
   }
 
   /** Signs in if its token is getting old, and tells its line. */

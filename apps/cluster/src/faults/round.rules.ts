@@ -50,9 +50,9 @@ export type PlannedTap = { tap: 'acknowledge' | 'arrive' | 'finish'; afterMs: nu
 export function planTaps(seed: number, round: number, task: { title: string; orgId: string; postId: string }): PlannedTap[] {
   const draw = drawFrom('tap', seed, round, task.title, task.orgId, task.postId);
   const taps: PlannedTap[] = [
-    { tap: 'acknowledge', afterMs: draw.whole(50, 3_000) },
-    { tap: 'arrive', afterMs: draw.whole(50, 1_500) },
-    { tap: 'finish', afterMs: draw.whole(50, 1_500) },
+    { tap: 'acknowledge', afterMs: draw.whole(50, 2_000) },
+    { tap: 'arrive', afterMs: draw.whole(50, 800) },
+    { tap: 'finish', afterMs: draw.whole(50, 800) },
   ];
   return taps.slice(0, Number(draw.weighted({ 0: 45, 1: 25, 2: 12, 3: 18 })));
 }
