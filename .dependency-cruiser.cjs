@@ -92,6 +92,13 @@ module.exports = {
       to: { path: '^libs/testing/|/testing/|\\.spec\\.ts$|\\.contract\\.ts$' },
     },
     {
+      name: 'kafka-in-one-folder',
+      comment: 'kafkajs is behind one folder, so that it can be replaced',
+      severity: 'error',
+      from: { pathNot: '^libs/messaging/src/kafka/' },
+      to: { path: '^node_modules/kafkajs' },
+    },
+    {
       name: 'no-cycles',
       comment: 'two files that need each other are one file, or three',
       severity: 'error',

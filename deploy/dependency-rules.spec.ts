@@ -28,6 +28,7 @@ const planted: [rule: string, file: string, imports: string][] = [
   ['composers-see-what-is-offered', 'apps/standalone/src/one.ts', '#dispatch/task/task.service.js'],
   ['pages-import-contracts-only', 'apps/web/src/one.ts', '#messaging/ports.js'],
   ['testing-is-for-tests', 'apps/dispatch/src/task/three.service.ts', '#testing/database.js'],
+  ['kafka-in-one-folder', 'libs/messaging/src/six.ts', 'kafkajs'],
   ['no-cycles', 'apps/dispatch/src/task/ring-one.ts', './ring-two.js'],
   ['nothing-unresolvable', 'apps/dispatch/src/task/four.service.ts', './nowhere.js'],
   ['only-declared-packages', 'apps/dispatch/src/task/five.service.ts', 'jest'],
@@ -49,6 +50,7 @@ const allowed: [file: string, imports: string][] = [
   ['libs/contracts/src/ids.ts', 'zod'],
   ['libs/messaging/src/ports.ts', '#contracts/ids.js'],
   ['libs/testing/src/database.ts', '#messaging/ports.js'],
+  ['libs/messaging/src/kafka/one.ts', 'kafkajs'],
   ['apps/dispatch/src/task/ring-two.ts', './ring-one.js'],
 ];
 
@@ -62,11 +64,11 @@ describe('dependency rules', () => {
     folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'muster-planted-')));
     for (const [, file, imports] of planted) plant(file, `import '${imports}';\n`);
     for (const [file, imports] of allowed) plant(file, `import '${imports}';\n`);
-    for (const name of ['zod', 'typeorm', 'jest', '@nestjs/common']) {
+    for (const name of ['zod', 'typeorm', 'jest', 'kafkajs', '@nestjs/common']) {
       plant(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }));
       plant(`node_modules/${name}/index.js`, '');
     }
-    const dependencies = { zod: '1', typeorm: '1', '@nestjs/common': '1' };
+    const dependencies = { zod: '1', typeorm: '1', kafkajs: '1', '@nestjs/common': '1' };
     plant('package.json', JSON.stringify({ name: 'planted', type: 'module', dependencies, devDependencies: { jest: '1' } }));
     const cruise = spawnSync(
       process.execPath,

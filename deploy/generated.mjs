@@ -8,7 +8,7 @@ import { run } from './run.mjs';
 /** Each generator (run from its source) and the files that it writes. */
 const generators = [
   { source: 'apps/standalone/src/openapi.ts', files: ['docs/openapi.json'] },
-  { source: 'libs/messaging/src/asyncapi.ts', files: ['docs/asyncapi.yaml'] },
+  { source: 'libs/messaging/src/asyncapi.ts', files: ['docs/asyncapi.json'] },
   { source: 'apps/plan/src/library/plan-schema.generate.ts', files: ['apps/plan/library/plan.schema.json'] },
 ];
 

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { MessagingModule } from '#messaging/messaging.module.js';
 import { DatabaseModule } from '#service-kit/database.module.js';
 import type { ProcessRedis } from '#service-kit/redis.js';
+import { factsOf } from '#service-kit/facts.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
 import { CallJobs } from './call/call.jobs.js';
 import { CallService } from './call/call.service.js';
@@ -27,6 +28,7 @@ import { DigestService } from './digest/digest.service.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { MailboxReading } from './mailbox/mailbox.reading.js';
 import { MailboxService } from './mailbox/mailbox.service.js';
+import { notificationFacts } from './notification.facts.js';
 import { defaultPolicy, NotificationPolicy } from './notification.policy.js';
 import { LonePresenceBoard, PresenceBoard } from './presence/presence.board.js';
 import { PresenceController } from './presence/presence.controller.js';
@@ -68,6 +70,7 @@ export class NotificationModule {
       providers: [
         { provide: SocketFanOut, useValue: parts.fanOut ?? (redis ? new RedisFanOut(redis) : new LocalFanOut()) },
         { provide: PresenceBoard, useValue: parts.presence ?? (redis ? new RedisPresenceBoard(redis) : new LonePresenceBoard()) },
+        { provide: factsOf(config.name), useFactory: notificationFacts, inject: [DeskRegistry, SocketFanOut] },
         { provide: NotificationPolicy, useValue: parts.policy ?? defaultPolicy },
         ...[CommitBell, MailboxService, MailboxReading, ResponseService, BehindService, ResponseJobs, TaskService, DigestService],
         ...[DeliveryService, DeliveryStory, PushService, PushJobs, CallService, CallTimes, CallJobs, NotReachedService],

@@ -5,13 +5,14 @@ import { DeadLetterCopies1764028800000 } from '#messaging/dead-letter-copies.mig
 import { Directory1763856000000 } from '#directory/migrations/1763856000000-directory.js';
 import { Dispatch1763856000000 } from '#dispatch/migrations/1763856000000-dispatch.js';
 import { Intake1763856000000 } from '#intake/migrations/1763856000000-intake.js';
+import { OpenedIncidents1764115200000 } from '#intake/migrations/1764115200000-opened-incidents.js';
 import { Notification1763856000000 } from '#notification/migrations/1763856000000-notification.js';
 import { Plan1763856000000 } from '#plan/migrations/1763856000000-plan.js';
 
 /** Every schema with its migrations, in the order in which they depend on each other. */
 export const schemas: readonly SchemaMigrations[] = [
   { schema: 'directory', migrations: [Directory1763856000000] },
-  { schema: 'intake', migrations: [Intake1763856000000] },
+  { schema: 'intake', migrations: [Intake1763856000000, OpenedIncidents1764115200000] },
   { schema: 'plan', migrations: [Plan1763856000000] },
   { schema: 'dispatch', migrations: [Dispatch1763856000000] },
   { schema: 'notification', migrations: [Notification1763856000000] },

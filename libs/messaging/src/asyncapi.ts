@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { asyncApiOf } from './asyncapi.document.js';
-import { yamlDocument } from './yaml.js';
 
 // Generated from the contracts: `npm run generate` writes it, `npm run check` proves it.
-writeFileSync('docs/asyncapi.yaml', `# Generated from libs/contracts.\n${yamlDocument(asyncApiOf())}`);
+writeFileSync('docs/asyncapi.json', `${JSON.stringify(asyncApiOf(), null, 2)}\n`);

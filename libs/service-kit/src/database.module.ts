@@ -15,7 +15,13 @@ export async function openDatabase(url: string, applicationName: string, entitie
     applicationName,
     entities,
     poolSize,
-    extra: { statement_timeout: 30_000, connectionTimeoutMillis: 5_000, keepAlive: true },
+    extra: {
+      statement_timeout: 30_000,
+      // A process that stands still in the middle of a transaction gives its rows back.
+      idle_in_transaction_session_timeout: 10_000,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    },
     // A connection that breaks while idle is replaced at the next use.
     poolErrorHandler: () => undefined,
   });

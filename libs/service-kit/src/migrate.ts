@@ -55,6 +55,7 @@ export async function migrateSchemas(adminUrl: string, all: readonly SchemaMigra
     const services = all.map(({ schema }) => schema).filter((schema) => schema !== 'bus');
     for (const service of services) await admin.query(grantsOf(service));
     await admin.query(busGrants(services));
+    await admin.query(planReadsIncidents);
     await admin.query(auditGrants([...services, 'bus']));
   });
 }
@@ -81,6 +82,11 @@ function busGrants(services: readonly string[]): string {
   );
   return `GRANT USAGE ON SCHEMA bus TO ${bus}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bus TO ${bus}; ${outboxes.join('')}`;
 }
+
+/** Plan starts responses to incidents that the bus has not told it of yet. */
+const planReadsIncidents = `
+  GRANT USAGE ON SCHEMA intake_read TO ${roleName('plan')};
+  GRANT SELECT ON intake_read.opened_incident TO ${roleName('plan')};`;
 
 function auditGrants(schemas: readonly string[]): string {
   const audit = roleName('audit');

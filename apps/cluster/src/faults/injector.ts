@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import type { LineState } from '#local-services/tcp-proxy.js';
 import type { ClusterUnderTest } from './cluster-under-test.js';
 import type { Fault } from './fault.rules.js';
 import { isMeant } from './fault.rules.js';
 
 const open: LineState = { latencyMs: 0, jitterMs: 0, state: 'open' };
-const soonMs = 8_000;
+const soonMs = 30_000;
 
 /** Does faults to a cluster. */
 export class Injector {
@@ -56,14 +57,11 @@ export class Injector {
   }
 
   private async flushRedis(): Promise<void> {
-    const { Redis } = await import('ioredis');
-    const redis = new Redis(this.cluster.state.redis.url, { lazyConnect: true, maxRetriesPerRequest: 20 });
-    try {
-      await redis.connect();
-      await redis.flushall();
-    } finally {
-      redis.disconnect();
-    }
+    // It may be starting again, or stand still: then it is flushed when it answers.
+    const redis = new Redis(this.cluster.state.redis.url, { maxRetriesPerRequest: null });
+    redis.on('error', () => undefined);
+    await redis.flushall();
+    redis.disconnect();
   }
 
   private async dropConnections(of: string): Promise<void> {
@@ -88,11 +86,13 @@ export class Injector {
     }
   }
 
-  /** Killed, and out of reach although it is started again: until the time is over. Without a line it stands still instead. */
+  /** Killed, and out of reach although it is started again: until the time is over and it answers. Without a line it stands still instead. */
   private async takeKafkaAway(forMs: number): Promise<void> {
     if (!this.cluster.state.lines?.names.includes('kafka')) return this.freeze('kafka', forMs);
-    process.kill(await this.living('kafka'), 'SIGKILL');
+    const pid = await this.living('kafka');
+    process.kill(pid, 'SIGKILL');
     await this.disturbLines('kafka', { ...open, state: 'cut' }, forMs);
+    while (this.cluster.pidOf('kafka') === pid) await sleep(50);
   }
 }
 

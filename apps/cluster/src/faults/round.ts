@@ -76,14 +76,18 @@ export class Round {
     const at = (ms: number): Promise<void> => sleep(Math.max(0, origin + ms - performance.now()));
     const faults = plan.faults.map(async ({ atMs, fault }) => {
       await at(atMs);
-      await this.scene.injector.strike(fault);
+      await this.scene.injector.strike(fault).catch((error: unknown) => this.fail(error));
       this.backAt = performance.now();
     });
-    const story = this.tell(incident, at).catch((error: unknown) => void (this.failure = String(error)));
+    const story = this.tell(incident, at).catch((error: unknown) => this.fail(error));
     await Promise.all(faults);
     const goesOnMs = isAway ? await this.goesOn() : null;
     await Promise.all([story, at(activeMs(plan))]);
     return this.heal(goesOnMs);
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= String(error);
   }
 
   private async tell(known: Incident | undefined, at: (ms: number) => Promise<void>): Promise<void> {

@@ -27,7 +27,7 @@ export class PreviewService {
   /** Which plans, which tasks, who gets them and why, and who is missing. `linesOfUnit` adds each row of that unit with its reasons. */
   async previewActivation(caller: SessionClaims, asked: PreviewActivation): Promise<Preview> {
     const tx = this.database.manager;
-    const incident = await this.incidents.awaitIncident(asked.incidentId);
+    const incident = await this.incidents.findIncident(asked.incidentId);
     const inScope = await unitsInScope(tx, caller, [...new Set(asked.unitIds)]);
     const { triggers } = readLibrary();
     const acting = actingFor(caller);

@@ -41,7 +41,7 @@ export class StartService {
    * the same request id gets the first answer. Two starts for one incident happen one after the other, so that a unit has one at most.
    */
   async startActivation(caller: SessionClaims, command: StartActivation): Promise<Activation> {
-    await this.incidents.awaitIncident(command.incidentId);
+    await this.incidents.findIncident(command.incidentId);
     const activation = await this.database.transaction((tx) =>
       answerOnce(tx, 'plan', { subjectId: caller.sub, name: 'activation.start', body: command }, async () => {
         const incident = await this.incidents.lockIncident(tx, command.incidentId);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
@@ -8,10 +7,6 @@ import { Refused } from '#service-kit/refused.js';
 
 /** What plan knows of an incident: what it was told when it was opened. */
 export type KnownIncident = IncidentOpened & { exercise: boolean };
-
-/** An incident that was opened a moment ago may still be on its way; a click waits this long for it. */
-const patienceMs = 2_000;
-const lookAgainMs = 50;
 
 /** The incidents that intake told of. */
 @Injectable()
@@ -31,15 +26,21 @@ export class KnownIncidentService {
     );
   }
 
-  /** The incident, waited for up to 2 s because it may just have been opened; refused with `not-found` after that. */
-  async awaitIncident(id: string): Promise<KnownIncident> {
-    const until = performance.now() + patienceMs;
-    for (;;) {
-      const incident = await this.read(this.database.manager, id, '');
-      if (incident) return incident;
-      if (performance.now() >= until) throw new Refused('not-found');
-      await pause(lookAgainMs);
-    }
+  /**
+   * The incident. One that the bus has not told of yet is asked of intake and kept as it would have been; the event that comes later changes
+   * nothing. Refused with `not-found` where there is none.
+   */
+  async findIncident(id: string): Promise<KnownIncident> {
+    const known = await this.read(this.database.manager, id, '');
+    if (known) return known;
+    await this.database.query(
+      `INSERT INTO plan.known_incident (id, exercise, facts)
+       SELECT id::uuid, exercise, facts FROM intake_read.opened_incident WHERE id = $1::text ON CONFLICT DO NOTHING`,
+      [id],
+    );
+    const told = await this.read(this.database.manager, id, '');
+    if (!told) throw new Refused('not-found');
+    return told;
   }
 
   /** Locks the incident for a start: two starts for one incident happen one after the other. */
