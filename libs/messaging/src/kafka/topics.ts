@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 // A CommonJS package: Node finds only the first of its names by themselves.
 import kafkajs from 'kafkajs';
@@ -7,6 +8,7 @@ import { kafkaClient } from './kafka-client.js';
 import { retentionDays, topicPartitions } from './topic-table.js';
 
 const dayMs = 86_400_000;
+const ledWithinMs = 20_000;
 
 /** `replication` 3 and `minInsync` 2 in production; 1 and 1 on a single broker. `partitions` replaces the table's numbers, for tests. */
 export type TopicOptions = KafkaConnection & { replication?: number; minInsync?: number; partitions?: number };
@@ -30,10 +32,13 @@ export async function ensureTopics({ replication = 1, minInsync = 1, partitions,
     if (missing.length === 0) return [];
     const configEntries = settings(minInsync);
     await admin.createTopics({
-      waitForLeaders: true,
+      // Its own wait gives up at the first broker that has not heard of the topic yet.
+      waitForLeaders: false,
       topics: missing.map(([topic, numPartitions]) => ({ topic, numPartitions, replicationFactor: replication, configEntries })),
     });
-    return missing.map(([topic]) => topic);
+    const made = missing.map(([topic]) => topic);
+    await untilLed(admin, made);
+    return made;
   } finally {
     await admin.disconnect();
   }
@@ -57,6 +62,21 @@ async function partitionsOf(admin: Admin, topics: readonly string[]): Promise<Ma
   if (known.length === 0) return new Map();
   const { topics: found } = await admin.fetchTopicMetadata({ topics: known });
   return new Map(found.map(({ name, partitions }) => [name, partitions.length]));
+}
+
+/** Waits until every partition of these topics has a leader, so that what is sent next is taken. */
+async function untilLed(admin: Admin, topics: string[]): Promise<void> {
+  const until = performance.now() + ledWithinMs;
+  for (;;) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics });
+      if (found.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+    if (performance.now() > until) throw new Error(`${topics.join(', ')}: no leader within ${ledWithinMs / 1000} s`);
+    await pause(100);
+  }
 }
 
 /** Whatever an inbox has forgotten would take effect again when a group reads from the beginning. */
