@@ -12,7 +12,7 @@ const networkCodes = new Set([
   'ENOENT',
 ]);
 const lostConnection =
-  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Driver not Connected|Cannot use a pool after calling end|connection is closed|QueryRunnerAlreadyReleased/i;
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Driver not Connected|Cannot use a pool after calling end|connection is closed|query runner (was )?already released/i;
 
 /**
  * Whether an error is an outage to be waited out (lost connection, deadlock, serialization failure, timeout, full disk, shutdown) and not a
