@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser, openTab, photograph } from '#testing/browser.js';
+import { sumOf } from '../../cluster/src/testing/figures.js';
 import { CityProcess } from './testing/city-process.js';
 
 /** A village of 乐余镇. */
@@ -106,4 +107,11 @@ describe.each(ways)('the story of a newcomer, %s', (way) => {
     await photograph(page, `${way}-story-ended`);
     expect(complaints).toEqual([]);
   });
+
+  if (way === 'standalone') return;
+  // Otherwise it would be a cluster in name only.
+  it.each(['muster_kafka_events_consumed_total', 'muster_bells_set_total', 'muster_news_received_total'])(
+    'came through Kafka, BullMQ and the Redis adapter: %s',
+    async (metric) => expect(await sumOf(city.dataFolder, metric)).toBeGreaterThan(0),
+  );
 });
