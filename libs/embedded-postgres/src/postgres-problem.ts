@@ -1,3 +1,5 @@
+import { SpokenProblem } from '#service-kit/spoken-problem.js';
+
 /** Why the embedded PostgreSQL cannot start: what a person has to put right, told apart from bugs. */
 export type PostgresProblemCode =
   | 'unsupported-platform'
@@ -9,14 +11,14 @@ export type PostgresProblemCode =
   | 'already-running'
   | 'not-starting';
 
-/** One clear sentence for the person at the screen, in Chinese and English. It is shown without a stack. */
-export class PostgresProblem extends Error {
+/** A problem of this kind, by its code. */
+export class PostgresProblem extends SpokenProblem {
   constructor(
     readonly code: PostgresProblemCode,
-    readonly text: { zh: string; en: string },
+    text: { zh: string; en: string },
     options?: ErrorOptions,
   ) {
-    super(text.en, options);
+    super(text, options);
   }
 }
 

@@ -1,15 +1,17 @@
+import { SpokenProblem } from '#service-kit/spoken-problem.js';
+
 /** Why a local Kafka or Redis cannot start: what a person has to put right, told apart from bugs. */
 export type LocalServiceProblemCode =
   'java-missing' | 'redis-missing' | 'kafka-not-downloaded' | 'wrong-hash' | 'folder-unwritable' | 'already-running' | 'not-starting';
 
-/** One clear sentence for the person at the screen, in Chinese and English. It is shown without a stack. */
-export class LocalServiceProblem extends Error {
+/** A problem of this kind, by its code. */
+export class LocalServiceProblem extends SpokenProblem {
   constructor(
     readonly code: LocalServiceProblemCode,
-    readonly text: { zh: string; en: string },
+    text: { zh: string; en: string },
     options?: ErrorOptions,
   ) {
-    super(text.en, options);
+    super(text, options);
   }
 }
 

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { SpokenProblem } from '#service-kit/spoken-problem.js';
 
-/** A setting that is missing or does not fit, as one sentence. */
-export class InvalidSetting extends Error {}
+/** A setting that is missing or does not fit. */
+export class InvalidSetting extends SpokenProblem {
+  constructor(reason: string) {
+    super({ zh: `设置有误：${reason}`, en: `A setting is not valid: ${reason}` });
+  }
+}
 
 /** `true` or `false`. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { InvalidSetting } from './environment.js';
+import { SpokenProblem } from '#service-kit/spoken-problem.js';
 import { saying, step } from './screen.js';
 
 /** Notes how something that was opened is closed again. */
@@ -7,7 +7,7 @@ export type CloseLater = (close: () => Promise<void>) => void;
 
 /**
  * Runs the main function of a program that people start by hand. What it opened is closed in the opposite order at Ctrl-C or SIGTERM, or when it
- * throws. An error with a `text` is for the person at the screen and is shown as one sentence; any other with its stack.
+ * throws. A SpokenProblem is shown as its sentence, any other error with its stack.
  */
 export function runMain(main: (closeLater: CloseLater) => Promise<void>): void {
   Logger.overrideLogger(['warn', 'error', 'fatal']);
@@ -33,11 +33,6 @@ export function runMain(main: (closeLater: CloseLater) => Promise<void>): void {
 }
 
 function explain(error: unknown): void {
-  if (isSpoken(error)) saying(error.text);
-  else if (error instanceof InvalidSetting) saying({ zh: `设置有误：${error.message}`, en: `A setting is not valid: ${error.message}` });
+  if (error instanceof SpokenProblem) saying(error.text);
   else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-}
-
-function isSpoken(error: unknown): error is Error & { text: { zh: string; en: string } } {
-  return error instanceof Error && 'text' in error && typeof error.text === 'object';
 }

@@ -1,19 +1,20 @@
+import { SpokenProblem } from '#service-kit/spoken-problem.js';
+
 const startedAt = performance.now();
 
 /** The port is taken, or may not be used by this user. */
-export class PortTaken extends Error {
-  readonly text: { zh: string; en: string };
-
+export class PortTaken extends SpokenProblem {
   constructor(port: number, cause: unknown) {
-    super(`port ${port} cannot be used`, { cause });
-    const code = (cause as NodeJS.ErrnoException).code;
-    this.text =
-      code === 'EACCES'
+    const isForbidden = (cause as NodeJS.ErrnoException).code === 'EACCES';
+    super(
+      isForbidden
         ? {
             zh: `没有权限使用端口 ${port}，换一个：PORT=3001 npm start`,
             en: `No permission for port ${port}; choose another: PORT=3001 npm start`,
           }
-        : { zh: `端口 ${port} 已被占用，换一个：PORT=3001 npm start`, en: `Port ${port} is taken; choose another: PORT=3001 npm start` };
+        : { zh: `端口 ${port} 已被占用，换一个：PORT=3001 npm start`, en: `Port ${port} is taken; choose another: PORT=3001 npm start` },
+      { cause },
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { SpokenProblem } from '#service-kit/spoken-problem.js';
 import { hashPassword, strongCost } from '../account/password.js';
 import { insertNew } from '../bulk-insert.js';
 import type { DemoAccount } from './built-in-data.js';
@@ -133,10 +134,12 @@ async function holdCounty(tx: EntityManager, options: SeedOptions): Promise<void
 }
 
 /** The data was seeded with other options: another number of points, or demo against production. */
-export class OtherCounty extends Error {
+export class OtherCounty extends SpokenProblem {
   constructor(readonly seeded: { points: number | null; demo: boolean }) {
-    super(
-      `this data folder was seeded as ${seeded.points === null ? 'the model city' : `a county of ${seeded.points} command points`}${seeded.demo ? ' (demo)' : ''}; use another data folder`,
-    );
+    const county = seeded.points === null ? 'the model city' : `a county of ${seeded.points} command points`;
+    super({
+      zh: `这个数据目录里是${seeded.points === null ? '示范市' : `有 ${seeded.points} 个指挥调度点的县`}${seeded.demo ? '（演示）' : ''}，换一个数据目录（MUSTER_DATA）`,
+      en: `this data folder was seeded as ${county}${seeded.demo ? ' (demo)' : ''}; use another data folder (MUSTER_DATA)`,
+    });
   }
 }
