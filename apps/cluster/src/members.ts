@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ServiceName } from '#contracts/events.js';
 import { freePorts } from '#process/free-port.js';
 import type { Prepared } from '#setup/prepare.js';
+import { settingsOf } from '#setup/settings.js';
 import type { ClusterConfig } from './config.js';
 import type { Ground } from './ground.js';
 import type { Lines } from './lines.js';
@@ -38,22 +39,23 @@ export async function appointMembers(
   return [...services, new Member(gatewayPost, config.port, environment, logOf(gatewayPost.name), news)];
 }
 
-/** What a service is told: its own login role, and the signing key only if it signs. `line` is its way to what it stands on. */
+/** What a service is told: its own settings, and where the others are. `line` is its way to what it stands on. */
 async function environmentOf(
   service: ServiceName,
   config: ClusterConfig,
   ground: Ground,
-  { secrets, urlOf }: Prepared,
+  prepared: Prepared,
   line: (end: string, url: string) => Promise<string>,
 ): Promise<Record<string, string>> {
+  const { DATABASE_URL: databaseUrl, AUDIT_DATABASE_URL: auditUrl, ...keys } = settingsOf(service, prepared);
   return {
     ...config.inherited,
-    DATABASE_URL: await line('postgres', urlOf(service)),
-    ...(service === 'plan' ? { AUDIT_DATABASE_URL: await line('postgres', urlOf('audit')) } : {}),
+    ...keys,
+    DATABASE_URL: await line('postgres', databaseUrl!),
+    ...(auditUrl ? { AUDIT_DATABASE_URL: await line('postgres', auditUrl) } : {}),
     KAFKA_BROKERS: ground.kafka.brokers,
     REDIS_URL: await line('redis', ground.redis.url),
-    SESSION_PUBLIC_KEY: secrets.publicKey,
-    ...(service === 'directory' ? { SESSION_PRIVATE_KEY: secrets.privateKey, PLATFORM_URL: `http://127.0.0.1:${config.port}` } : {}),
+    PLATFORM_URL: `http://127.0.0.1:${config.port}`,
     HOST: '127.0.0.1',
     MUSTER_DEMO: String(config.demo),
   };
