@@ -32,16 +32,11 @@ describe('plan hears of incidents', () => {
   });
 
   it('knows one that intake has opened and the bus has not carried yet, and only what intake says of it', async () => {
-    const { data } = openedEvent({ title: '通道中断时开的' });
-    const envelope = { data };
-    await city.owner.query(
-      `INSERT INTO intake.outbox (event_id, type, topic, key, shard, sequence, exercise, envelope, bytes)
-       VALUES ($1, 'incident.opened.v1', 'muster.incident', $2, 0, 1, true, $3, 1)`,
-      [uuidv7(), data.incidentId, JSON.stringify(envelope)],
-    );
-    expect(await city.incidents.findIncident(data.incidentId)).toMatchObject({ title: '通道中断时开的', exercise: true });
-    await deliver({ ...openedEvent(), data });
-    expect(await city.incidents.findIncident(data.incidentId)).toMatchObject({ title: '通道中断时开的' });
+    const incidentId = await city.opensUnheard({ title: '通道中断时开的' });
+    const told = await city.incidents.findIncident(incidentId);
+    expect(told).toMatchObject({ title: '通道中断时开的', exercise: true });
+    await deliver(openedEvent({ incidentId, title: '后到的' }));
+    expect(await city.incidents.findIncident(incidentId)).toEqual(told);
     await expect(city.incidents.findIncident(uuidv7())).rejects.toMatchObject({ code: 'not-found' });
     await expect(city.database.query('SELECT 1 FROM intake.outbox')).rejects.toThrow('permission denied');
     await expect(city.database.query('SELECT 1 FROM intake.incident')).rejects.toThrow('permission denied');

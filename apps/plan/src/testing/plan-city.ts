@@ -83,6 +83,17 @@ export class PlanCity {
     };
   }
 
+  /** Intake opens an incident, and the bus does not carry it yet. Answers its id. */
+  async opensUnheard(more: Parameters<typeof openedEvent>[0] = {}): Promise<string> {
+    const { data, exercise } = openedEvent(more);
+    await this.owner.query(
+      `INSERT INTO intake.outbox (event_id, type, topic, key, shard, sequence, exercise, envelope, bytes)
+       VALUES ($1, 'incident.opened.v1', 'muster.incident', $2, 0, 1, $3, $4, 1)`,
+      [uuidv7(), data.incidentId, exercise, JSON.stringify({ data })],
+    );
+    return data.incidentId;
+  }
+
   /** Tells plan of an incident, as the bus would. Answers its id. */
   async hears(more: Partial<IncidentOpened> & { exercise?: boolean } = {}): Promise<string> {
     const event = openedEvent(more);
