@@ -18,7 +18,7 @@ import { Tapper } from './tapper.js';
 import type { Finding } from './verdict.rules.js';
 import { addUp, compareDesk, findingsOf } from './verdict.rules.js';
 
-/** All must be in order so long after the last fault is over. */
+/** All must be in order so long after the last fault is over; the time in which people still tap does not count. */
 const healWithinMs = 30_000;
 /** What is not in order then is watched so much longer, to tell what is late from what is lost. */
 const watchOnMs = 90_000;
@@ -157,27 +157,34 @@ export class Round {
 
   private async heal(goesOnMs: number | null): Promise<RoundResult> {
     const quietAt = this.begun + activeMs(this.plan);
-    const from = Math.max(quietAt, this.backAt);
-    let findings: Finding[] = [];
+    let from = Math.max(quietAt, this.backAt);
+    let last: Finding[] = [];
     let late: Finding[] = [];
-    let lastSeen = '';
     let healMs: number | null = null;
-    for (;;) {
-      const elapsed = performance.now() - from;
-      findings = await this.look();
-      if (findings.length === 0) {
-        healMs = Math.max(0, elapsed);
-        break;
-      }
-      lastSeen = findings.map(({ what, count }) => `${what} ×${count}`).join(', ');
-      if (elapsed > healWithinMs && late.length === 0) late = findings;
+    while (healMs === null) {
+      from += await this.letPeopleTap();
+      const findings = await this.look();
+      const elapsed = Math.max(0, performance.now() - from);
+      if (findings.length === 0) healMs = elapsed;
+      else last = findings;
+      if (elapsed > healWithinMs && late.length === 0) late = last;
       if (elapsed > healWithinMs + watchOnMs) break;
-      await sleep(400);
+      if (healMs === null) await sleep(400);
     }
-    const result = { ...this.resultOf(findings.length > 0 ? findings : late, healMs, goesOnMs, await this.readCounts()), lastSeen };
+    const lastSeen = last.map(({ what, count }) => `${what} ×${count}`).join(', ');
+    // What did not go away is what it is; what went away late was stuck.
+    const findings = healMs === null ? last : late.map((finding) => ({ ...finding, harm: 'stuck' as const }));
+    const result = { ...this.resultOf(findings, healMs, goesOnMs, await this.readCounts()), lastSeen };
     // The next rounds are to find a quiet city; what was not ended in the middle is ended now.
     await this.end('故障演练：一轮结束').catch(() => undefined);
     return result;
+  }
+
+  /** Waits while people are at work; answers how long. */
+  private async letPeopleTap(): Promise<number> {
+    const begun = performance.now();
+    while (this.tapper.isAtWork) await sleep(50);
+    return performance.now() - begun;
   }
 
   /** Everything that is not in order now. */

@@ -12,6 +12,8 @@ export type AnsweredTap = { taskId: string; tap: PlannedTap['tap']; subjectId: s
 export type TapCounts = { taken: number; refused: number; unanswered: number; repeated: number };
 
 const answeredWithinMs = 60_000;
+/** A tap that is answered sooner is people's time, not the platform's. */
+const promptMs = 2_000;
 
 /** Whoever sits at the desks in one round: taps what they get, and taps again what was not answered. */
 export class Tapper {
@@ -19,6 +21,8 @@ export class Tapper {
   readonly counts: TapCounts = { taken: 0, refused: 0, unanswered: 0, repeated: 0 };
   private readonly begun = new Set<string>();
   private readonly underWay = new Set<Promise<void>>();
+  /** When each tap that is not answered yet was sent first, by its request. */
+  private readonly sentAt = new Map<string, number>();
 
   constructor(
     private readonly isOfRound: (row: MailboxRow) => boolean,
@@ -38,12 +42,20 @@ export class Tapper {
     return this.underWay.size > 0;
   }
 
+  /** Whether people are at it, and all that they sent is answered promptly. */
+  get isAtWork(): boolean {
+    const [oldest = performance.now()] = this.sentAt.values();
+    return this.isBusy && performance.now() - oldest < promptMs;
+  }
+
   /** One tap after the other; after a refusal, such as at the end of the response, there is nothing more to do. */
   private async answer(desk: Desk, taskId: string, taps: readonly PlannedTap[]): Promise<void> {
     for (const { tap, afterMs } of taps) {
       await sleep(afterMs);
       const requestId = uuidv7();
+      this.sentAt.set(requestId, performance.now());
       const answer = await desk.caller.insist<Problem | undefined>('POST', `/api/tasks/${taskId}/${tap}`, { requestId }, answeredWithinMs);
+      this.sentAt.delete(requestId);
       if (answer.tries > 1) this.counts.repeated += 1;
       if (answer.status >= 200 && answer.status < 300) {
         this.counts.taken += 1;
