@@ -4,19 +4,19 @@ import type { Activation } from '#contracts/activation.js';
 import type { Incident, IncidentDraft } from '#contracts/incident.js';
 import type { MailboxRow } from '#contracts/mailbox.js';
 import type { Reconciliation } from '#contracts/reconciliation.js';
-import { audit, letLimitsPass } from './audit.queries.js';
+import { letLimitsPass } from './audit.queries.js';
 import type { Caller } from './caller.js';
 import type { ClusterUnderTest } from './cluster-under-test.js';
 import type { Desk } from './desks.js';
 import type { FaultKind } from './fault.rules.js';
 import { describeFault } from './fault.rules.js';
 import type { Injector } from './injector.js';
+import { inspect } from './inspection.js';
 import type { RoundPlan } from './round.rules.js';
 import { activeMs, planTaps } from './round.rules.js';
 import type { RoundResult } from './result.rules.js';
 import { Tapper } from './tapper.js';
 import type { Finding } from './verdict.rules.js';
-import { addUp, compareDesk, findingsOf } from './verdict.rules.js';
 
 /** All must be in order so long after the last fault is over; the time in which people still tap does not count. */
 const healWithinMs = 30_000;
@@ -189,54 +189,9 @@ export class Round {
 
   /** Everything that is not in order now. */
   private async look(): Promise<Finding[]> {
-    const { cluster, operator, desks, since } = this.scene;
     if (this.failure) return [{ what: `the story broke off: ${this.failure}`, harm: 'stuck', count: 1, examples: [] }];
-    const notReady = await cluster.notReady();
-    if (notReady.length > 0) return [{ what: 'a process is not ready', harm: 'stuck', count: notReady.length, examples: notReady }];
-    if (!this.activation || this.tapper.isBusy)
-      return [{ what: 'a command or a tap is not answered', harm: 'stuck', count: 1, examples: [] }];
-    const findings: Finding[] = [];
-    const answer = await operator.send<Reconciliation>('GET', `/api/activations/${this.activation.id}/reconciliation`);
-    if (answer.status !== 200)
-      return [{ what: `the reconciliation is not answered (${answer.status})`, harm: 'stuck', count: 1, examples: [] }];
-    findings.push(...findingsOf(answer.body));
-    if (this.tapper.counts.unanswered > 0)
-      findings.push({ what: 'a tap was never answered', harm: 'stuck', count: this.tapper.counts.unanswered, examples: [] });
-    const away = desks.filter((desk) => !desk.isConnected);
-    if (away.length > 0)
-      findings.push({
-        what: 'a desk is not connected',
-        harm: 'stuck',
-        count: away.length,
-        examples: away.map(({ orgId }) => orgId).slice(0, 5),
-      });
-    findings.push(
-      ...(await audit(cluster.database, {
-        activationId: this.activation.id,
-        incidentTitle: this.title,
-        mailboxIds: desks.flatMap((desk) => desk.client.mailboxes.map(({ mailboxId }) => mailboxId)),
-        taps: this.tapper.answered,
-        since,
-      })),
-    );
-    // The pull is asked when all else is in order: it costs a request per desk.
-    if (findings.length > 0) return findings;
-    return addUp((await Promise.all(desks.map((desk) => this.lookAtDesk(desk)))).flat());
-  }
-
-  private async lookAtDesk(desk: Desk): Promise<Finding[]> {
-    const pulled = await desk.pull(this.before.get(desk) ?? {});
-    if (!pulled) return [{ what: 'the pull is not answered', harm: 'stuck', count: 1, examples: [desk.orgId] }];
-    return compareDesk({
-      orgId: desk.orgId,
-      has: groupRows(desk.client.rows, desk.client.cursors()),
-      pulled: new Map(
-        [...pulled.heads].map(([mailboxId, head]) => [
-          mailboxId,
-          { head, said: new Map(pulled.rows.filter((row) => row.mailboxId === mailboxId).map((row) => [row.seq, saidIn(row)])) },
-        ]),
-      ),
-    });
+    const { activation, tapper, title, before } = this;
+    return inspect(this.scene, { activation, tapper, title, before });
   }
 
   private async readCounts(): Promise<Reconciliation['counts'] & { acknowledged: number }> {
@@ -278,15 +233,4 @@ export class Round {
       findings,
     };
   }
-}
-
-function groupRows(rows: readonly MailboxRow[], cursors: Readonly<Record<string, number>>) {
-  const has = new Map(Object.entries(cursors).map(([id, contiguous]) => [Number(id), { said: new Map<number, string>(), contiguous }]));
-  for (const row of rows) has.get(row.mailboxId)?.said.set(row.seq, saidIn(row));
-  return has;
-}
-
-/** What of a row never changes. */
-function saidIn({ kind, activationId, taskId }: MailboxRow): string {
-  return `${kind} ${activationId} ${taskId ?? ''}`;
 }
