@@ -81,6 +81,8 @@ class Belfry {
       ...this.options(),
       connection: redis.patientLine(),
       concurrency: 10,
+      // Seconds after which it looks anew: a bell whose process is gone is taken by another.
+      drainDelay: 1,
       runRetryDelay: 1_000,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
