@@ -1,6 +1,7 @@
 import type { Session } from '#contracts/org.js';
 import type { IncidentDraftsAnswer } from '#contracts/incident.js';
 import type { ServiceName } from '#contracts/events.js';
+import type { Reconciliation } from '#contracts/reconciliation.js';
 import { gatewayPost, servicePosts } from '../roster.js';
 import { Caller } from './caller.js';
 import type { ClusterUnderTest } from './cluster-under-test.js';
@@ -12,6 +13,8 @@ import { addUpRounds } from './result.rules.js';
 import type { Figures, RoundResult } from './result.rules.js';
 import { Round } from './round.js';
 import { planRound } from './round.rules.js';
+import type { Finding } from './verdict.rules.js';
+import { findingsOf } from './verdict.rules.js';
 
 /** The units whose desks are connected: small ones, so that a round is over soon; the city's own desks are connected too. */
 const units = ['leyu', 'daxin'];
@@ -69,6 +72,8 @@ export async function runFaults(cluster: ClusterUnderTest, order: FaultRunOrder)
       results.push(result);
       order.told(result);
     }
+    await operator.signIn();
+    await lookAgain(operator.caller, results);
   } finally {
     for (const desk of desks) desk.client.close();
   }
@@ -77,6 +82,22 @@ export async function runFaults(cluster: ClusterUnderTest, order: FaultRunOrder)
     0,
   );
   return { results, figures: addUpRounds(order.seed, results, internalErrors) };
+}
+
+/** What came into order has to stay so: every response of the run is proved once more. */
+async function lookAgain(operator: Caller, results: readonly RoundResult[]): Promise<void> {
+  for (const { activationId, findings } of results) {
+    if (activationId === null) continue;
+    const { status, body } = await operator.insist<Reconciliation>(
+      'GET',
+      `/api/activations/${activationId}/reconciliation`,
+      undefined,
+      30_000,
+    );
+    const found: Finding[] =
+      status === 200 ? findingsOf(body) : [{ what: 'not answered', harm: 'stuck', count: 1, examples: [String(status)] }];
+    findings.push(...found.map((finding) => ({ ...finding, what: `at the end: ${finding.what}` })));
+  }
 }
 
 async function commandPoints(operator: Caller): Promise<string[]> {
