@@ -27,6 +27,8 @@ export function runMain(main: (closeLater: CloseLater) => Promise<void>): void {
     });
   }
   main((close) => toClose.push(close)).catch((error: unknown) => {
+    // What it was doing when it was told to stop lost what it stood on.
+    if (stopping) return;
     explain(error);
     void stop(1);
   });
