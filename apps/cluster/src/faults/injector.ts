@@ -6,7 +6,8 @@ import type { Fault } from './fault.rules.js';
 import { isMeant } from './fault.rules.js';
 
 const open: LineState = { latencyMs: 0, jitterMs: 0, state: 'open' };
-const soonMs = 30_000;
+const soonMs = 90_000;
+const backWithinMs = 90_000;
 
 /** Does faults to a cluster. */
 export class Injector {
@@ -19,7 +20,7 @@ export class Injector {
   async strike(fault: Fault): Promise<void> {
     switch (fault.kind) {
       case 'kill':
-        return void process.kill(await this.living(fault.process), 'SIGKILL');
+        return this.kill(fault.process);
       case 'freeze':
         return this.freeze(fault.process, fault.forMs);
       case 'flush-redis':
@@ -45,6 +46,21 @@ export class Injector {
       if (pid !== undefined && signal(pid, 0)) return pid;
       if (performance.now() > until) throw new Error(`${name} does not run, nothing can be done to it`);
       await sleep(100);
+    }
+  }
+
+  /** For Kafka and Redis it is over when they answer again: how fast a Java starts says nothing about the platform. */
+  private async kill(name: string): Promise<void> {
+    const pid = await this.living(name);
+    process.kill(pid, 'SIGKILL');
+    if (name === 'kafka' || name === 'redis') await this.untilBack(name, pid);
+  }
+
+  private async untilBack(name: string, formerPid: number): Promise<void> {
+    const until = performance.now() + backWithinMs;
+    while (this.cluster.pidOf(name) === formerPid) {
+      if (performance.now() > until) throw new Error(`${name} was not started again in ${backWithinMs} ms`);
+      await sleep(50);
     }
   }
 
@@ -92,7 +108,7 @@ export class Injector {
     const pid = await this.living('kafka');
     process.kill(pid, 'SIGKILL');
     await this.disturbLines('kafka', { ...open, state: 'cut' }, forMs);
-    while (this.cluster.pidOf('kafka') === pid) await sleep(50);
+    await this.untilBack('kafka', pid);
   }
 }
 
