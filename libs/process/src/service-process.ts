@@ -1,15 +1,12 @@
 import 'reflect-metadata';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
 import type { ServiceName } from '#contracts/events.js';
 import { KafkaBus } from '#messaging/kafka/kafka-bus.js';
 import { BullAlarmClock } from '#service-kit/bull-alarm-clock.js';
 import type { AlarmClock } from '#service-kit/alarm-clock.js';
 import { DatabaseClock } from '#service-kit/clock.js';
 import type { Clock } from '#service-kit/clock.js';
-import { openDatabase } from '#service-kit/database.module.js';
-import { isOutage } from '#service-kit/outage.js';
+import { reachDatabase } from '#service-kit/database.module.js';
 import { openRedis } from '#service-kit/redis.js';
 import type { ProcessRedis } from '#service-kit/redis.js';
 import { Revocations } from '#service-kit/revocations.js';
@@ -37,7 +34,7 @@ export type ServiceOptions = {
 
 /** Opens one service on Kafka, Redis and PostgreSQL. It waits for its database; Kafka and Redis may be away, now and later. */
 export async function openService({ name, compose, config, logger, clock, alarmClock }: ServiceOptions): Promise<OpenedProcess> {
-  const database = await reachDatabase(config.databaseUrl, name, logger);
+  const database = await reachDatabase(config.databaseUrl, `muster-${name}-process`, [], 2);
   const ownClock = clock ? undefined : await DatabaseClock.start(database);
   const redis = openRedis(config.redis, logger);
   const { publicKey, privateKey, databaseUrl, auditDatabaseUrl, demo, platformUrl } = config;
@@ -73,17 +70,4 @@ export async function openService({ name, compose, config, logger, clock, alarmC
 /** The main function of a service's process. */
 export async function runService(name: ServiceName, compose: ComposeService): Promise<void> {
   await runDaemon(name, (logger) => openService({ name, compose, config: readServiceConfig(name), logger }));
-}
-
-/** The database may start after us: it is asked again until it answers. Only what is no outage ends the process. */
-async function reachDatabase(url: string, name: ServiceName, logger: LoggerService): Promise<DataSource> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await openDatabase(url, `muster-${name}-process`, [], 2);
-    } catch (error) {
-      if (!isOutage(error)) throw error;
-      if (tries === 0) logger.warn(`waits for its database: ${String(error)}`, 'process');
-      await sleep(Math.min(5_000, 200 * 2 ** tries));
-    }
-  }
 }

@@ -1,9 +1,13 @@
-import { Module } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntitySchema, MixedList } from 'typeorm';
+import { isOutage } from './outage.js';
 import type { ServiceConfig } from './service-config.js';
 import { SERVICE_CONFIG } from './service-config.js';
+
+const logger = new Logger('database');
 
 type Entities = MixedList<(new () => object) | EntitySchema>;
 
@@ -28,6 +32,19 @@ export async function openDatabase(url: string, applicationName: string, entitie
   return source.initialize();
 }
 
+/** Opens a pool as soon as the database answers: it may start after us. Throws only what is no outage. */
+export async function reachDatabase(url: string, applicationName: string, entities: Entities = [], poolSize?: number): Promise<DataSource> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await openDatabase(url, applicationName, entities, poolSize);
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      if (tries === 0) logger.warn(`${applicationName} waits for its database: ${String(error)}`);
+      await sleep(Math.min(5_000, 200 * 2 ** tries));
+    }
+  }
+}
+
 /** Gives a service its own `DataSource` (class token) and its config. Each service has its own pool and its own role. */
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
@@ -38,7 +55,7 @@ export class DatabaseModule implements OnApplicationShutdown {
       module: namedModule(config.name),
       providers: [
         { provide: SERVICE_CONFIG, useValue: config },
-        { provide: DataSource, useFactory: () => openDatabase(config.databaseUrl, `muster-${config.name}`, entities) },
+        { provide: DataSource, useFactory: () => reachDatabase(config.databaseUrl, `muster-${config.name}`, entities) },
       ],
       exports: [DataSource, SERVICE_CONFIG],
     };

@@ -21,17 +21,18 @@ class Member {
   handled = 0;
 
   constructor(private readonly child: ChildProcess) {
-    createInterface(child.stdout!).on('line', (line) => (this.handled = Number(line)));
+    // Its log goes the same way.
+    createInterface(child.stdout!).on('line', (line) => {
+      if (/^\d+$/.test(line)) this.handled = Number(line);
+    });
   }
 
   static async start(site: Site): Promise<Member> {
-    // A process that stands still in a transaction holds its rows: PostgreSQL ends such a transaction.
-    const patience = '?options=-c%20idle_in_transaction_session_timeout%3D8000';
     const options: MemberOptions = {
       brokers: testKafka(),
       prefix: await topicsOf(site.city.ownerUrl),
       planUrl: site.city.urlOf('plan'),
-      dispatchUrl: site.city.urlOf('dispatch') + patience,
+      dispatchUrl: site.city.urlOf('dispatch'),
       eachBatchMs: 40,
     };
     const script = path.join(import.meta.dirname, 'contract/member.ts');
