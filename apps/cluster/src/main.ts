@@ -14,7 +14,7 @@ import type { Member } from './member.js';
 import { appointMembers } from './members.js';
 import { forgetState, writeState } from './state-file.js';
 
-const liveWithinMs = 60_000;
+const startWithinMs = 60_000;
 
 // Starts the same city as processes on Kafka, Redis and PostgreSQL, watches over them, and stops all in the opposite order.
 runMain(async (closeLater) => {
@@ -52,9 +52,11 @@ runMain(async (closeLater) => {
   });
   for (const member of members) member.start();
   for (const member of members) {
-    await member.waitUntilLive(liveWithinMs);
+    await member.waitUntil('live', startWithinMs);
     step(`${member.post.name.padEnd(14)} ${member.url}`, `process ${member.pid}`);
   }
+  // The gateway says so when it has heard from every service.
+  await members.at(-1)!.waitUntil('ready', startWithinMs);
   note();
   greeting({ url: urlOf(config.port), accounts: readAccounts(dataFolder), dataFolder, demo });
 });

@@ -58,10 +58,10 @@ export class Member {
     });
   }
 
-  /** Waits until it answers that it lives; throws if it does not within this time. */
-  async waitUntilLive(withinMs: number): Promise<void> {
+  /** Waits until it answers that it lives, or that it is ready; throws if it does not within this time. */
+  async waitUntil(health: 'live' | 'ready', withinMs: number): Promise<void> {
     const until = performance.now() + withinMs;
-    while (!(await this.isLive())) {
+    while (!(await this.answers(health))) {
       if (performance.now() > until) throw new Error(`${this.post.name} did not start; its log: ${this.logFile}`);
       await sleep(100);
     }
@@ -79,9 +79,9 @@ export class Member {
     clearTimeout(late);
   }
 
-  private async isLive(): Promise<boolean> {
+  private async answers(health: 'live' | 'ready'): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/health/live`, { signal: AbortSignal.timeout(1_000) })).ok;
+      return (await fetch(`${this.url}/health/${health}`, { signal: AbortSignal.timeout(1_000) })).ok;
     } catch {
       return false;
     }

@@ -90,13 +90,18 @@ describe.each(ways)('the story of a newcomer, %s', (way) => {
     await story.getByText('送达工作台').waitFor();
     await story.getByText('签收', { exact: true }).first().waitFor();
     await photograph(page, `${way}-story-task`);
-    for (let level = 0; level < 3; level += 1) await page.keyboard.press('Escape');
+    for (const left of ['task', 'org', 'unit']) {
+      await page.keyboard.press('Escape');
+      await page.waitForURL((url) => !url.searchParams.has(left));
+    }
   });
 
   it('looks at the proof, and comes back', async () => {
     await page.getByText('看对账').click();
+    await page.waitForURL('**/reconciliation');
     await page.getByText('丢失 0').first().waitFor();
     await page.goBack();
+    await page.waitForURL((url) => !url.pathname.endsWith('/reconciliation'));
   });
 
   it('ends the response with its reason', async () => {
