@@ -1,4 +1,4 @@
-// npm start, npm run start:cluster, npm run faults: from a bare checkout to a running city, in one process or as many. Node built-ins only, because nothing else is installed yet.
+// npm start, npm run start:cluster, npm run simulate and the others: from a bare checkout to a running city, in one process or as many. Node built-ins only, because nothing else is installed yet.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,6 +15,9 @@ const programs = {
   setup: 'setup/src/main.js',
   topics: 'setup/src/topics.main.js',
   faults: 'cluster/src/faults/main.js',
+  simulate: 'simulate/src/main.js',
+  bench: 'bench/src/main.js',
+  'bench-compose': 'plan/src/bench/compose.main.js',
 };
 const main = path.join(root, 'dist/apps', programs[process.argv[2]] ?? 'standalone/src/main.js');
 if (!existsSync(main)) fail(`构建结果中缺少 ${main}。`, `The build did not make ${main}.`);
