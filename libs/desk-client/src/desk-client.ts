@@ -7,6 +7,9 @@ import type { ClientMessage } from '#contracts/socket.js';
 /** What the server answers to a message. */
 export type Answer = { ok: true } | { ok: false; problem: Problem };
 
+/** Rows of one mailbox, by their numbers. */
+export type RowMarks = { mailboxId: number; seqs: number[] };
+
 const answerWithinMs = 2_000;
 const repeatAfterMs = 500;
 
@@ -26,13 +29,17 @@ export class DeskClient {
   private readonly seen = new Map<number, Set<number>>();
   private readonly unconfirmed = new Map<number, Set<number>>();
   private readonly listeners = new Set<(row: MailboxRow) => void>();
+  private readonly confirmations = new Set<(marks: readonly RowMarks[]) => void>();
   private sending = false;
 
-  /** `accessToken` is asked for at each connection, so that a renewed one is used. `marks: false` makes a desk that never confirms, `keepSaid: false` one that forgets. */
+  /**
+   * `accessToken` is asked for at each connection, so that a renewed one is used. `marks: false` makes a desk that never confirms, `keepSaid: false`
+   * one that forgets. `localAddress`: from which address of this machine it calls, where one has too few ports for all.
+   */
   constructor(
     url: string,
     accessToken: () => string,
-    private readonly options: { marks?: boolean; origin?: string; keepSaid?: boolean } = {},
+    private readonly options: { marks?: boolean; origin?: string; keepSaid?: boolean; localAddress?: string } = {},
   ) {
     this.socket = io(url, {
       transports: ['websocket'],
@@ -41,6 +48,7 @@ export class DeskClient {
       reconnectionDelayMax: 1_000,
       auth: (say) => say({ accessToken: accessToken(), cursors: this.cursors() }),
       ...(options.origin ? { extraHeaders: { origin: options.origin } } : {}),
+      ...(options.localAddress ? { localAddress: options.localAddress } : {}),
     });
     if (options.keepSaid !== false) this.socket.onAny((name: string, body: unknown) => this.said.push({ name, body }));
     this.socket.on('session.ready', (ready: { mailboxes: Mailbox[] }) => (this.mailboxes = ready.mailboxes));
@@ -62,6 +70,11 @@ export class DeskClient {
   /** Calls back for each new row. */
   onRow(listener: (row: MailboxRow) => void): void {
     this.listeners.add(listener);
+  }
+
+  /** Calls back when the server has said that the marks of these rows are written. */
+  onConfirmed(listener: (marks: readonly RowMarks[]) => void): void {
+    this.confirmations.add(listener);
   }
 
   /** Says something and answers what the server said to it. Throws if it says nothing in 2 s. */
@@ -104,7 +117,8 @@ export class DeskClient {
     this.sending = false;
   }
 
-  private forget(marks: readonly { mailboxId: number; seqs: number[] }[]): void {
+  private forget(marks: readonly RowMarks[]): void {
+    for (const listener of this.confirmations) listener(marks);
     for (const { mailboxId, seqs } of marks) {
       const waiting = this.unconfirmed.get(mailboxId);
       for (const seq of seqs) waiting?.delete(seq);

@@ -13,10 +13,13 @@ const rowsPerStatement = 5_000;
 /**
  * Publishes the library: every plan as a version of the city, and for each area unit those that it holds, derived from the city's. Run again
  * it publishes nothing: a holder that has published this text before keeps what it has now. A changed file becomes the next version,
- * and the former one is withdrawn. Needs the orgs in the directory. Answers how many versions are new.
+ * and the former one is withdrawn. `plans`: these instead of the library's. Needs the orgs in the directory. Answers how many versions are new.
  */
-export async function publishLibrary(database: DataSource, options: { now: Date; unitIds: readonly string[] }): Promise<number> {
-  const documents = readLibrary().plans.map((document) => ({ document, digest: digestOf(document) }));
+export async function publishLibrary(
+  database: DataSource,
+  options: { now: Date; unitIds: readonly string[]; plans?: readonly PlanDocument[] },
+): Promise<number> {
+  const documents = (options.plans ?? readLibrary().plans).map((document) => ({ document, digest: digestOf(document) }));
   return database.transaction(async (tx) => {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtext('plan.library'))`);
     await tx.query(`INSERT INTO plan.document (digest, document) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT DO NOTHING`, [
