@@ -15,7 +15,7 @@ const keys = (count: number): string[] => Array.from({ length: count }, (_, nth)
 export type ContractOptions = { outageMs?: number };
 
 /** The way of an event from its outbox to its effects, which every bus must keep: through crashes, lost locks and absent databases. */
-export function describeBusContract(name: string, openBus: OpenBus, { outageMs = 20_000 }: ContractOptions = {}): void {
+export function describeBusContract(name: string, openBus: OpenBus, { outageMs = 60_000 }: ContractOptions = {}): void {
   describe(`${name} delivers`, () => {
     let site: Site;
     const running: Process[] = [];

@@ -224,5 +224,6 @@ export function describeTroubleContract({ site, start, lines, outageMs }: World)
       expect(await site().count('dispatch.dead_letter')).toBe(0);
       expect(away.consumer?.counts.buried).toBe(0);
     },
+    outageMs + 60_000,
   );
 }
