@@ -41,7 +41,14 @@ export const openIncident = z.object({
   /** False while it only threatens; `hazard-reported` tasks start with the click when it is true. */
   hasHappened: z.boolean(),
   occurredAt: moment,
-  source: z.object({ kind: z.enum(incidentSourceKinds), reference: words(300, 0).default(''), documentId: id.nullable().default(null) }),
+  /** The moment anyone knew of it, from which the first report is due; null means: when it is opened. */
+  knownAt: moment.nullable().default(null),
+  source: z.object({
+    kind: z.enum(incidentSourceKinds),
+    reference: words(300, 0).default(''),
+    documentId: id.nullable().default(null),
+    warningId: id.nullable().default(null),
+  }),
   warnings: z.array(warningFlag).max(10).default([]),
   firstReport: firstReport.prefault({}),
 });

@@ -48,6 +48,17 @@ export const refusals = {
   'task-waiting': { status: 409, zh: '任务还没开始', en: 'The task has not started' },
   'demo-only': { status: 409, zh: '只在演示环境可用', en: 'Only available in a demo' },
   'invalid-cap': { status: 400, zh: '不是有效的 CAP 报文', en: 'Not a valid CAP message' },
+  'not-our-warning': {
+    status: 409,
+    zh: '不是本平台发布的预警，不能变更或解除',
+    en: 'This warning was not issued here; it cannot be changed or cancelled',
+  },
+  'warning-cancelled': { status: 409, zh: '预警已解除', en: 'The warning was cancelled' },
+  'report-out-of-order': {
+    status: 409,
+    zh: '先报首报，响应终止后报终报',
+    en: 'The first report comes first, the final one after the end of the response',
+  },
   'dead-letter-replayed': { status: 409, zh: '这条死信已经重放', en: 'This dead letter has been replayed' },
   'replay-failed': { status: 409, zh: '重放没有成功，仍在死信中', en: 'The replay failed; it stays a dead letter' },
   'too-many-requests': { status: 429, zh: '请求太多，过一会儿再来', en: 'Too many requests, come back in a moment' },

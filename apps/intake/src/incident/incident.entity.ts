@@ -18,9 +18,11 @@ export class IncidentEntity {
   @Column('text', { name: 'scene_org_id', nullable: true }) sceneOrgId!: string | null;
   @Column('boolean', { name: 'has_happened' }) hasHappened!: boolean;
   @Column('timestamptz', { name: 'occurred_at' }) occurredAt!: Date;
+  @Column({ type: 'timestamptz', name: 'known_at', update: false }) knownAt!: Date;
   @Column('text', { name: 'source_kind' }) sourceKind!: Incident['source']['kind'];
   @Column('text', { name: 'source_reference' }) sourceReference!: string;
   @Column('uuid', { name: 'source_document_id', nullable: true }) sourceDocumentId!: string | null;
+  @Column('uuid', { name: 'warning_id', nullable: true }) warningId!: string | null;
   @Column('jsonb') warnings!: WarningFlag[];
   @Column('jsonb', { name: 'first_report' }) firstReport!: Incident['firstReport'];
   @Column({ type: 'timestamptz', name: 'opened_at', update: false }) openedAt!: Date;

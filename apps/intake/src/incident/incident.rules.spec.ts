@@ -30,7 +30,7 @@ const facts: OpeningFacts = {
   document: null,
   now: new Date('2024-09-14T18:05:00+08:00'),
 };
-const from = (id: string) => ({ kind: 'warning' as const, reference: '', documentId: id });
+const from = (id: string) => ({ kind: 'warning' as const, reference: '', documentId: id, warningId: null });
 
 describe('an incident may be opened', () => {
   it.each<[string, Partial<OpenIncident>, Partial<OpeningFacts>]>([

@@ -128,7 +128,8 @@ export function bodyOf(form: IncidentForm): Omit<OpenIncident, 'requestId'> | nu
     sceneOrgId: form.sceneOrgId,
     hasHappened: form.hasHappened,
     occurredAt: new Date(form.occurredAt).toISOString(),
-    source: { kind: form.sourceKind, reference: form.sourceReference.trim(), documentId: form.documentId },
+    knownAt: null,
+    source: { kind: form.sourceKind, reference: form.sourceReference.trim(), documentId: form.documentId, warningId: null },
     warnings: form.warnings.map(warningOf),
     firstReport: {
       scopeAndDamage: form.scopeAndDamage.trim(),
