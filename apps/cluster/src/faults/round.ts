@@ -174,10 +174,13 @@ export class Round {
     const lastSeen = last.map(({ what, count }) => `${what} ×${count}`).join(', ');
     // What did not go away is what it is; what went away late was stuck.
     const findings = healMs === null ? last : late.map((finding) => ({ ...finding, harm: 'stuck' as const }));
-    const result = { ...this.resultOf(findings, healMs, goesOnMs, await this.readCounts()), lastSeen };
+    const counts = await this.readCounts();
     // The next rounds are to find a quiet city; what was not ended in the middle is ended now.
-    await this.end('故障演练：一轮结束').catch(() => undefined);
-    return result;
+    const unended = await this.end('故障演练：一轮结束').then(
+      () => [],
+      (error: unknown) => [{ what: `the response does not end: ${String(error)}`, harm: 'stuck' as const, count: 1, examples: [] }],
+    );
+    return { ...this.resultOf([...findings, ...unended], healMs, goesOnMs, counts), lastSeen };
   }
 
   /** Waits while people are at work; answers how long. */
