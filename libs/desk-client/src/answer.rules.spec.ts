@@ -1,7 +1,12 @@
-import { answerOf, isSilentDesk } from './answer.rules.js';
+import { drawAnswer, isSilentDesk } from './answer.rules.js';
+import type { PlannedTap } from './answer.rules.js';
+import { drawFrom } from './draw.rules.js';
 
-describe('the demo city', () => {
-  it('has the same silent desks for the same seed, a few in a hundred', () => {
+const answers = (hurryMs?: number): PlannedTap[][] =>
+  Array.from({ length: 2_000 }, (_, task) => drawAnswer(drawFrom('answer', 7, task), hurryMs));
+
+describe('the people at the desks', () => {
+  it('are away from the same desks for the same seed, a few in a hundred', () => {
     const desks = Array.from({ length: 2000 }, (_, index) => `32058210${index}`);
     const silent = desks.filter((desk) => isSilentDesk(desk, 7));
     expect(silent).toEqual(desks.filter((desk) => isSilentDesk(desk, 7)));
@@ -10,11 +15,18 @@ describe('the demo city', () => {
     expect(silent).not.toEqual(desks.filter((desk) => isSilentDesk(desk, 8)));
   });
 
-  it('answers in order, and sometimes not at all', () => {
-    expect(answerOf(() => 0)).toEqual({ acknowledgeAfterMs: null, arriveAfterMs: null, finishAfterMs: null });
-    const answer = answerOf(() => 0.5);
-    expect(answer.acknowledgeAfterMs).toBeLessThan(answer.arriveAfterMs!);
-    expect(answer.arriveAfterMs).toBeLessThan(answer.finishAfterMs!);
-    expect(answerOf(() => 0.999).finishAfterMs).toBeNull();
+  it('answer in order, as far as they come, and sometimes not at all', () => {
+    const ways = new Set(answers().map((taps) => taps.map(({ tap }) => tap).join(' ')));
+    expect([...ways].sort()).toEqual(['', 'acknowledge arrive', 'acknowledge arrive finish']);
+  });
+
+  it('forget few tasks, and tap most of them within a minute', () => {
+    const first = answers().map((taps) => taps[0]?.afterMs);
+    expect(first.filter((afterMs) => afterMs === undefined).length).toBeLessThan(60);
+    expect(first.filter((afterMs) => afterMs !== undefined && afterMs < 60_000).length).toBeGreaterThan(1_500);
+  });
+
+  it('hurry when they have to', () => {
+    expect(answers(2_000).every(([first]) => first === undefined || (first.afterMs > 0 && first.afterMs <= 2_000))).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ export type Answered<Body = unknown> = { status: number; body: Body; tries: numb
 
 const oneTryMs = 6_000;
 const againMs = 300;
+const commandWithinMs = 60_000;
 
 /** Somebody who sends requests as a page does: what was not answered is sent again, as it was, under the same request id. */
 export class Caller {
@@ -13,7 +14,7 @@ export class Caller {
   internalErrors = 0;
 
   constructor(
-    private readonly urlOf: () => string,
+    private readonly url: string,
     readonly token: () => string,
   ) {}
 
@@ -21,7 +22,7 @@ export class Caller {
   async send<Body>(method: string, path: string, body?: unknown): Promise<Answered<Body>> {
     const begun = performance.now();
     try {
-      const response = await fetch(this.urlOf() + path, {
+      const response = await fetch(this.url + path, {
         method,
         headers: {
           ...(this.token() ? { authorization: `Bearer ${this.token()}` } : {}),
@@ -57,10 +58,25 @@ export class Caller {
       await sleep(againMs);
     }
   }
+
+  /** Insists on a question until it is answered. Throws what was answered instead. */
+  async ask<Body>(path: string, withinMs = commandWithinMs): Promise<Body> {
+    return successOf(`GET ${path}`, await this.insist<Body>('GET', path, undefined, withinMs));
+  }
+
+  /** Insists on a command until it succeeds; what it is about may not be known everywhere yet. Throws what was answered instead. */
+  async command<Body>(path: string, body: object, withinMs = commandWithinMs): Promise<Body> {
+    return successOf(`POST ${path}`, await this.insist<Body>('POST', path, body, withinMs, ['not-found']));
+  }
 }
 
 function isFinal({ status, body }: Answered, meanwhile: readonly string[]): boolean {
   if (status >= 200 && status < 300) return true;
   if (status === 0 || status >= 500 || status === 429) return false;
   return !meanwhile.includes((body as Problem | undefined)?.code ?? '');
+}
+
+function successOf<Body>(what: string, { status, body }: Answered<Body>): Body {
+  if (status >= 200 && status < 300) return body;
+  throw new Error(`${what}: ${status === 0 ? 'no answer' : status} ${JSON.stringify(body ?? '').slice(0, 500)}`);
 }

@@ -34,16 +34,17 @@ export class DeskClient {
 
   /**
    * `accessToken` is asked for at each connection, so that a renewed one is used. `marks: false` makes a desk that never confirms, `keepSaid: false`
-   * one that forgets. `localAddress`: from which address of this machine it calls, where one has too few ports for all.
+   * one that forgets, `connects: false` one that waits until its socket is told to. `localAddress`: from which address of this machine it calls, where one has too few ports for all.
    */
   constructor(
     url: string,
     accessToken: () => string,
-    private readonly options: { marks?: boolean; origin?: string; keepSaid?: boolean; localAddress?: string } = {},
+    private readonly options: { marks?: boolean; origin?: string; keepSaid?: boolean; localAddress?: string; connects?: boolean } = {},
   ) {
     this.socket = io(url, {
       transports: ['websocket'],
       forceNew: true,
+      autoConnect: options.connects !== false,
       reconnectionDelay: 100,
       reconnectionDelayMax: 1_000,
       auth: (say) => say({ accessToken: accessToken(), cursors: this.cursors() }),

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import type { MailboxRow } from '#contracts/mailbox.js';
 import type { Problem } from '#contracts/problem.js';
-import type { Desk } from './desks.js';
-import type { PlannedTap } from './round.rules.js';
+import type { PlannedTap } from './answer.rules.js';
+import type { Desk } from './desk.js';
 
 /** A tap that was answered with a success. */
 export type AnsweredTap = { taskId: string; tap: PlannedTap['tap']; subjectId: string; requestId: string };
@@ -15,7 +15,7 @@ const answeredWithinMs = 60_000;
 /** A tap that is answered sooner is people's time, not the platform's. */
 const promptMs = 2_000;
 
-/** Whoever sits at the desks in one round: taps what they get, and taps again what was not answered. */
+/** Whoever sits at the desks: taps what they get, and taps again what was not answered. */
 export class Tapper {
   readonly answered: AnsweredTap[] = [];
   readonly counts: TapCounts = { taken: 0, refused: 0, unanswered: 0, repeated: 0 };
@@ -23,16 +23,17 @@ export class Tapper {
   private readonly underWay = new Set<Promise<void>>();
   /** When each tap that is not answered yet was sent first, by its request. */
   private readonly sentAt = new Map<string, number>();
+  private readonly leaving = new AbortController();
 
   constructor(
-    private readonly isOfRound: (row: MailboxRow) => boolean,
+    private readonly isTheirs: (row: MailboxRow) => boolean,
     private readonly planOf: (row: MailboxRow) => readonly PlannedTap[],
   ) {}
 
   /** A desk got a row. Only what has started is answered. */
   consider(desk: Desk, row: MailboxRow): void {
     const asks = (row.kind === 'task' && row.startedAt !== null && row.state === 'issued') || row.kind === 'start';
-    if (!asks || !row.taskId || !this.isOfRound(row) || this.begun.has(row.taskId)) return;
+    if (!asks || !row.taskId || !this.isTheirs(row) || this.begun.has(row.taskId)) return;
     this.begun.add(row.taskId);
     const work = this.answer(desk, row.taskId, this.planOf(row)).finally(() => this.underWay.delete(work));
     this.underWay.add(work);
@@ -48,10 +49,16 @@ export class Tapper {
     return this.isBusy && performance.now() - oldest < promptMs;
   }
 
+  /** They leave: what they had in mind is not done any more. Taps under way are still answered. */
+  async leave(): Promise<void> {
+    this.leaving.abort();
+    await Promise.all(this.underWay);
+  }
+
   /** One tap after the other; after a refusal, such as at the end of the response, there is nothing more to do. */
   private async answer(desk: Desk, taskId: string, taps: readonly PlannedTap[]): Promise<void> {
     for (const { tap, afterMs } of taps) {
-      await sleep(afterMs);
+      if (!(await this.waited(afterMs))) return;
       const requestId = uuidv7();
       this.sentAt.set(requestId, performance.now());
       const answer = await desk.caller.insist<Problem | undefined>('POST', `/api/tasks/${taskId}/${tap}`, { requestId }, answeredWithinMs);
@@ -66,5 +73,10 @@ export class Tapper {
       else this.counts.unanswered += 1;
       return;
     }
+  }
+
+  /** Whether they were still there after this time. */
+  private waited(ms: number): Promise<boolean> {
+    return sleep(ms, true, { signal: this.leaving.signal }).catch(() => false);
   }
 }

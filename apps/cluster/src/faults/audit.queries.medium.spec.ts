@@ -6,7 +6,7 @@ import type { BuiltRow } from '#testing/builders.js';
 import { freshDatabase } from '#testing/database.js';
 import type { FreshDatabase } from '#testing/database.js';
 import { audit, letLimitsPass } from './audit.queries.js';
-import type { AnsweredTap } from './tapper.js';
+import type { AnsweredTap } from '#desk-client/tapper.js';
 
 let database: FreshDatabase;
 let a: Builders;

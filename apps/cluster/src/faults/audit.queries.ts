@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Finding, Harm } from './verdict.rules.js';
-import type { AnsweredTap } from './tapper.js';
+import type { AnsweredTap } from '#desk-client/tapper.js';
 
 /** What a look is about: one response, its incident's title, the mailboxes of connected desks, and the taps that were answered. */
 export type AuditSubject = {

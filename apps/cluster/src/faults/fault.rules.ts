@@ -1,5 +1,5 @@
 import type { ServiceName } from '#contracts/events.js';
-import type { Draw } from './draw.rules.js';
+import type { Draw } from '#desk-client/draw.rules.js';
 
 /** Something that happens to a cluster. A process is a member's name, `kafka` or `redis`; a line is named by its end and its member. */
 export type Fault =

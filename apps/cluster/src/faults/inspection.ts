@@ -1,10 +1,10 @@
 import type { MailboxRow } from '#contracts/mailbox.js';
 import type { Reconciliation } from '#contracts/reconciliation.js';
 import { audit } from './audit.queries.js';
-import type { Caller } from './caller.js';
+import type { Caller } from '#desk-client/caller.js';
 import type { ClusterUnderTest } from './cluster-under-test.js';
-import type { Desk } from './desks.js';
-import type { Tapper } from './tapper.js';
+import type { Desk } from '#desk-client/desk.js';
+import type { Tapper } from '#desk-client/tapper.js';
 import type { Finding } from './verdict.rules.js';
 import { addUp, compareDesk, findingsOf } from './verdict.rules.js';
 

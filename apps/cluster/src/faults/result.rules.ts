@@ -1,5 +1,5 @@
 import type { FaultKind } from './fault.rules.js';
-import type { TapCounts } from './tapper.js';
+import type { TapCounts } from '#desk-client/tapper.js';
 import type { Finding } from './verdict.rules.js';
 import { countOf } from './verdict.rules.js';
 

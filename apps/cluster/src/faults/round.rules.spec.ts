@@ -1,4 +1,4 @@
-import { drawFrom } from './draw.rules.js';
+import { drawFrom } from '#desk-client/draw.rules.js';
 import type { FaultKind, Targets } from './fault.rules.js';
 import { describeFault, isMeant, lastsMs } from './fault.rules.js';
 import { activeMs, planRound, planTaps } from './round.rules.js';

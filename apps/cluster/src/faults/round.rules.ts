@@ -1,4 +1,5 @@
-import { drawFrom } from './draw.rules.js';
+import type { PlannedTap } from '#desk-client/answer.rules.js';
+import { drawFrom } from '#desk-client/draw.rules.js';
 import type { Fault, Targets } from './fault.rules.js';
 import { drawFault, lastsMs } from './fault.rules.js';
 
@@ -42,9 +43,6 @@ export function activeMs({ clickAtMs, reportAtMs, endAtMs, faults }: RoundPlan):
   const ends = faults.map(({ atMs, fault }) => atMs + lastsMs(fault));
   return Math.max(clickAtMs + 3_000, reportAtMs ?? 0, endAtMs ?? 0, ...ends);
 }
-
-/** A tap of a desk, so long after it got the task. */
-export type PlannedTap = { tap: 'acknowledge' | 'arrive' | 'finish'; afterMs: number };
 
 /** How a desk answers a task: not at all, or as far as it comes. Each desk and task answers alike whenever the round is repeated. */
 export function planTaps(seed: number, round: number, task: { title: string; orgId: string; postId: string }): PlannedTap[] {

@@ -5,9 +5,9 @@ import type { Incident, IncidentDraft } from '#contracts/incident.js';
 import type { MailboxRow } from '#contracts/mailbox.js';
 import type { Reconciliation } from '#contracts/reconciliation.js';
 import { letLimitsPass } from './audit.queries.js';
-import type { Caller } from './caller.js';
+import type { Caller } from '#desk-client/caller.js';
 import type { ClusterUnderTest } from './cluster-under-test.js';
-import type { Desk } from './desks.js';
+import type { Desk } from '#desk-client/desk.js';
 import type { FaultKind } from './fault.rules.js';
 import { describeFault } from './fault.rules.js';
 import type { Injector } from './injector.js';
@@ -15,7 +15,7 @@ import { inspect } from './inspection.js';
 import type { RoundPlan } from './round.rules.js';
 import { activeMs, planTaps } from './round.rules.js';
 import type { RoundResult } from './result.rules.js';
-import { Tapper } from './tapper.js';
+import { Tapper } from '#desk-client/tapper.js';
 import type { Finding } from './verdict.rules.js';
 
 /** All must be in order so long after the last fault is over; the time in which people still tap does not count. */
@@ -99,7 +99,7 @@ export class Round {
     if (plan.reportAtMs !== null) {
       await at(plan.reportAtMs);
       const body = { requestId: uuidv7(), trigger: 'hazard-reported', unitIds: this.activation!.unitIds };
-      await this.command(operator, `/api/activations/${this.activation!.id}/reports`, body);
+      await operator.command(`/api/activations/${this.activation!.id}/reports`, body);
     }
     // Whatever is open now and not acknowledged in a second climbs, if the response goes on.
     await at(plan.clickAtMs + 1_500);
@@ -113,9 +113,9 @@ export class Round {
     const { operator, draft } = this.scene;
     const unitIds = this.plan.unitIds ?? draft.incident.unitIds;
     const body = { requestId: uuidv7(), ...draft.incident, title: this.title, unitIds };
-    const incident = await this.command<Incident>(operator, '/api/incidents', body);
+    const incident = await operator.command<Incident>('/api/incidents', body);
     if (untilKnown) {
-      await this.command(operator, '/api/activations/preview', { incidentId: incident.id, level: 'III', unitIds: incident.unitIds });
+      await operator.command('/api/activations/preview', { incidentId: incident.id, level: 'III', unitIds: incident.unitIds });
     }
     return incident;
   }
@@ -133,14 +133,8 @@ export class Round {
 
   private async end(reason: string): Promise<void> {
     if (this.ended || !this.activation) return;
-    await this.command(this.scene.operator, `/api/activations/${this.activation.id}/end`, { requestId: uuidv7(), reason });
+    await this.scene.operator.command(`/api/activations/${this.activation.id}/end`, { requestId: uuidv7(), reason });
     this.ended = true;
-  }
-
-  private async command<Body>(caller: Caller, path: string, body: object): Promise<Body> {
-    const answer = await caller.insist<Body>('POST', path, body, commandWithinMs, ['not-found']);
-    if (answer.status === 0 || answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
   }
 
   /** How long after Kafka was back the first task was issued; null if a minute was not enough. */

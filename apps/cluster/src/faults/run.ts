@@ -1,12 +1,11 @@
-import type { Session } from '#contracts/org.js';
 import type { IncidentDraftsAnswer } from '#contracts/incident.js';
 import type { ServiceName } from '#contracts/events.js';
 import type { Reconciliation } from '#contracts/reconciliation.js';
+import type { Caller } from '#desk-client/caller.js';
+import { Person } from '#desk-client/person.js';
 import { gatewayPost, servicePosts } from '../roster.js';
-import { Caller } from './caller.js';
 import type { ClusterUnderTest } from './cluster-under-test.js';
 import { openDesks } from './desks.js';
-import type { Desk } from './desks.js';
 import type { Targets } from './fault.rules.js';
 import { Injector } from './injector.js';
 import { addUpRounds } from './result.rules.js';
@@ -18,43 +17,16 @@ import { findingsOf } from './verdict.rules.js';
 
 /** The units whose desks are connected: small ones, so that a round is over soon; the city's own desks are connected too. */
 const units = ['leyu', 'daxin'];
-const renewAfterMs = 4 * 60_000;
 
 /** Which rounds a run consists of, and who is told of each when it is over. */
 export type FaultRunOrder = { seed: number; from: number; rounds: number; told: (result: RoundResult) => void; isStopping: () => boolean };
 
-/** Signs in as somebody, and again before the session ends. */
-class Person {
-  readonly caller: Caller;
-  private token = '';
-  private signedInAt = -Infinity;
-
-  constructor(
-    private readonly cluster: ClusterUnderTest,
-    private readonly role: string,
-  ) {
-    this.caller = new Caller(
-      () => cluster.url,
-      () => this.token,
-    );
-  }
-
-  async signIn(): Promise<void> {
-    if (performance.now() - this.signedInAt < renewAfterMs) return;
-    const { login, password } = this.cluster.account(this.role);
-    const { status, body } = await this.caller.insist<Session>('POST', '/api/session', { login, password }, 60_000, ['not-signed-in']);
-    if (status !== 201) throw new Error(`${login} cannot sign in: ${status} ${JSON.stringify(body)}`);
-    this.token = body.accessToken;
-    this.signedInAt = performance.now();
-  }
-}
-
 /** Runs the rounds one after another over a cluster and answers what they came to. */
 export async function runFaults(cluster: ClusterUnderTest, order: FaultRunOrder): Promise<{ results: RoundResult[]; figures: Figures }> {
-  const operator = new Person(cluster, 'operator');
-  const administrator = new Person(cluster, 'administrator');
+  const operator = new Person(cluster.url, cluster.account('operator'));
+  const administrator = new Person(cluster.url, cluster.account('administrator'));
   await Promise.all([operator.signIn(), administrator.signIn()]);
-  const desks = await openDesks(administrator.caller, await commandPoints(operator.caller), () => cluster.url);
+  const desks = await openDesks(administrator.caller, await commandPoints(operator.caller), cluster.url);
   const { body } = await operator.caller.send<IncidentDraftsAnswer>('GET', '/api/incident-drafts');
   const draft = body.drafts[0]!;
   const targets = targetsOf(cluster);
@@ -65,7 +37,7 @@ export async function runFaults(cluster: ClusterUnderTest, order: FaultRunOrder)
   for (const desk of desks) desk.client.onRow((row) => current?.hear(desk, row));
   try {
     for (let round = order.from; round < order.from + order.rounds && !order.isStopping(); round += 1) {
-      await Promise.all([operator.signIn(), ...desks.map((desk) => desk.signIn())]);
+      await operator.signIn();
       const plan = planRound(order.seed, round, targets, units);
       current = new Round({ cluster, injector, operator: operator.caller, desks, draft, seed: order.seed, since }, plan);
       const result = await current.run();
@@ -75,12 +47,9 @@ export async function runFaults(cluster: ClusterUnderTest, order: FaultRunOrder)
     await operator.signIn();
     await lookAgain(operator.caller, results);
   } finally {
-    for (const desk of desks) desk.client.close();
+    for (const desk of desks) desk.close();
   }
-  const internalErrors = [operator.caller, ...desks.map((desk: Desk) => desk.caller)].reduce(
-    (sum, caller) => sum + caller.internalErrors,
-    0,
-  );
+  const internalErrors = [operator.caller, ...desks.map((desk) => desk.caller)].reduce((sum, caller) => sum + caller.internalErrors, 0);
   return { results, figures: addUpRounds(order.seed, results, internalErrors) };
 }
 
