@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { activation, activationPage, activationTimeline, composedTask, preview, reportAnswer } from '#contracts/activation.js';
 import { callList } from '#contracts/call-list.js';
-import { demoAnswer } from '#contracts/demo.js';
+import { demoAnswer, deskSessions } from '#contracts/demo.js';
 import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline, sourceDocument } from '#contracts/incident.js';
 import { mailboxAnswer, notReachedAnswer, progress, taskDelivery } from '#contracts/mailbox.js';
 import {
@@ -61,6 +61,7 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'POST /api/accounts/{id}/end-sessions': sessionsEnded,
   'GET /api/demo': demoAnswer,
   'POST /api/demo/city': demoAnswer,
+  'POST /api/demo/desks': deskSessions,
   'POST /api/demo/desks/{orgId}/open': openedDesk,
   'GET /api/categories': categoriesAnswer,
   'GET /api/incident-drafts': incidentDraftsAnswer,

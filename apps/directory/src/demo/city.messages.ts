@@ -1,4 +1,4 @@
-import type { DeskSession } from './demo-desk.service.js';
+import type { DeskSession } from '#contracts/demo.js';
 
 /** What the demo's city is told: where the platform is, who sits where, and the seed of their manners. */
 export type CityOrder = { url: string; desks: DeskSession[]; seed: number };

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { SessionClaims } from '#contracts/access.js';
+import type { DeskSession } from '#contracts/demo.js';
 import type { OpenedDesk } from '#contracts/org.js';
 import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
@@ -17,9 +18,6 @@ import { orgColumnsSql } from '../org/org.row.js';
 import { SessionKeys } from '../session/session-keys.js';
 import { startSessions } from '../session/session.rows.js';
 import { claimsOf } from '../session/subject.service.js';
-
-/** A desk of the demo that is signed in: what a client needs to connect and to go on after ten minutes. */
-export type DeskSession = { orgId: string; deviceId: string; accessToken: string; refreshToken: string };
 
 /** Desks that open without typing. In a demo only: everywhere else it refuses with `demo-only`. */
 @Injectable()
@@ -53,6 +51,18 @@ export class DemoDeskService {
       ]);
     });
     return { orgId: desk.id, orgName: desk.name, deviceToken: device.deviceToken };
+  }
+
+  /** Signs in the desks of these command points in the caller's scope. Refuses all with `unknown-org` if one of them is none. */
+  async signInDesksOf(caller: SessionClaims, orgIds: readonly string[]): Promise<DeskSession[]> {
+    this.requireDemo();
+    const asked = [...new Set(orgIds)];
+    const [{ known }] = (await this.database.query(
+      `SELECT count(*)::integer AS known FROM directory.org o WHERE o.command_point_id = o.id AND o.id = ANY($2) AND ${inScopeSql('o.path', '$1')}`,
+      [caller.orgPath, asked],
+    )) as [{ known: number }];
+    if (known < asked.length) throw new Refused('unknown-org');
+    return this.signInDesks(asked);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandPointsAnswer, DevicePage, IssuedDeviceTokens, OpenedDesk, Session } from '#contracts/org.js';
 import type { Problem } from '#contracts/problem.js';
+import type { DeskSessions } from '#contracts/demo.js';
 import { DemoDeskService } from '../demo/demo-desk.service.js';
 import { DirectoryApp } from '../testing/directory-app.js';
 
@@ -142,6 +143,18 @@ describe('desks of the demo', () => {
     expect(renewed.status).toBe(200);
   });
 
+  it('sign in for a program that plays them, only in the scope of who asks, all or none', async () => {
+    const signIn = (token: string, orgIds: string[]) => directory.send<DeskSessions>('POST', '/api/demo/desks', token, { orgIds });
+    const { status, body } = await signIn(admin, ['320582104216', 'leyu:town-centre', '320582104216']);
+    expect([status, body.desks.map(({ orgId }) => orgId).sort()]).toEqual([200, ['320582104216', 'leyu:town-centre']]);
+    expect((await me(body.desks[0]!.accessToken)).body).toMatchObject({ kind: 'command-point' });
+    const town = (await directory.signIn('leyu')).accessToken;
+    expect((await signIn(town, ['320582104216'])).status).toBe(200);
+    for (const stranger of ['city-centre', 'leyu:water-station', 'nowhere']) {
+      expect((await signIn(town, ['320582104216', stranger])).body).toMatchObject({ status: 400, code: 'unknown-org' });
+    }
+  });
+
   it('stay out once their device is revoked', async () => {
     const desks = directory.app.get(DemoDeskService, { strict: false });
     const [desk] = await desks.signInDesks(['320582104215']);
@@ -157,6 +170,9 @@ describe('outside a demo', () => {
       const token = (await production.signIn('guanli')).accessToken;
       expect((await production.send('POST', '/api/demo/desks/320582104216/open', token)).body).toMatchObject({
         status: 409,
+        code: 'demo-only',
+      });
+      expect((await production.send('POST', '/api/demo/desks', token, { orgIds: ['320582104216'] })).body).toMatchObject({
         code: 'demo-only',
       });
       await expect(production.app.get(DemoDeskService, { strict: false }).signInDesks()).rejects.toMatchObject({ code: 'demo-only' });
