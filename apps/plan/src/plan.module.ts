@@ -15,6 +15,8 @@ import { IncidentConsumer } from './incident/incident.consumer.js';
 import { KnownIncidentService } from './incident/known-incident.service.js';
 import { PlanController } from './library/plan.controller.js';
 import { PlanService } from './library/plan.service.js';
+import { ProposalController } from './proposal/proposal.controller.js';
+import { ProposalService } from './proposal/proposal.service.js';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
 
 /** The service `plan`: the library, composition, activations, and the proof that nothing of them was lost. */
@@ -28,8 +30,17 @@ export class PlanModule {
         MessagingModule.forService(config.name),
         ReconciliationModule.register(config),
       ],
-      controllers: [ActivationController, CallListController, IncidentConsumer, PlanController],
-      providers: [ActivationService, CallListService, CompositionService, KnownIncidentService, PlanService, PreviewService, StartService],
+      controllers: [ActivationController, CallListController, IncidentConsumer, PlanController, ProposalController],
+      providers: [
+        ActivationService,
+        CallListService,
+        CompositionService,
+        KnownIncidentService,
+        PlanService,
+        PreviewService,
+        ProposalService,
+        StartService,
+      ],
     };
   }
 }

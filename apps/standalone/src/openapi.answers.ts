@@ -20,6 +20,7 @@ import {
   sessionsEnded,
 } from '#contracts/org.js';
 import { plansAnswer, planTriggersAnswer, publishedPlan } from '#contracts/plan-library.js';
+import { planProposal } from '#contracts/plan-proposal.js';
 import { problem } from '#contracts/problem.js';
 import { presence } from '#contracts/presence.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
@@ -84,6 +85,7 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/plans': plansAnswer,
   'GET /api/plans/{no}': publishedPlan,
   'GET /api/plan-triggers': planTriggersAnswer,
+  'GET /api/plan-proposals': planProposal,
   'GET /api/tasks': z.object({ tasks: z.array(task), next: z.uuid().nullable() }),
   'GET /api/tasks/{taskId}': task,
   'GET /api/tasks/{taskId}/timeline': z.object({ entries: z.array(timelineEntry), composed: composedTask }),

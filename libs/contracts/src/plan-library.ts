@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { categoryCode, id, moment, orgId, postId } from './ids.js';
 import { tier } from './org.js';
-import { responseLevel, responseLevels } from './scales.js';
+import { responseLevel, responseLevels, warningColour } from './scales.js';
 
 /** Plan kinds 总体/共性/个性/现场: the 1 + 13 + X + Y of a town. */
 export const planKinds = ['overall', 'common', 'individual', 'site'] as const;
@@ -68,6 +68,10 @@ export const taskTemplate = z.object({
 });
 export type TaskTemplate = z.infer<typeof taskTemplate>;
 
+/** A clause of the trigger table that names a published warning. `says` stands word for word in the plan's text of that level. */
+export const warningTrigger = z.object({ category: categoryCode, colour: warningColour, level: responseLevel, says: z.string().min(1) });
+export type WarningTrigger = z.infer<typeof warningTrigger>;
+
 export const approver = z.object({ post: postId, org: orgId.nullable() });
 
 /** A plan document as the library publishes it. `areaUnits` null = every area unit holds it. */
@@ -84,6 +88,8 @@ export const planDocument = z.object({
   extends: z.array(planNo),
   acknowledgeMinutes: minutesByLevel,
   triggers: z.partialRecord(responseLevel, z.string()),
+  /** The clauses of `triggers` that name a published warning, for a machine; plans whose text names none leave it out. */
+  warningTriggers: z.array(warningTrigger).optional(),
   approvers: z.object({ town: z.record(responseLevel, approver), city: z.record(responseLevel, approver) }).nullable(),
   leadDepartments: z.array(orgId),
   groupIds: z.array(orgId),

@@ -15,6 +15,15 @@ export async function unitsInScope(tx: EntityManager, caller: SessionClaims, uni
   return rows.map((row) => row.id);
 }
 
+/** Every area unit in the caller's scope, in the directory's order. */
+export async function areaUnitsOf(tx: EntityManager, caller: SessionClaims): Promise<string[]> {
+  const rows = (await tx.query(
+    `SELECT id FROM directory_read.org o WHERE o.kind = 'area-unit' AND ${inScopeSql('o.path', '$1')} ORDER BY o.sort, o.id`,
+    [caller.orgPath],
+  )) as { id: string }[];
+  return rows.map((row) => row.id);
+}
+
 /** The orgs of these units, and those of the city: its root, its centre and its departments. One query. */
 export async function readOrgs(tx: EntityManager, unitIds: readonly string[]): Promise<DirectoryOrg[]> {
   const rows = (await tx.query(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { coversCategory } from './category.rules.js';
 import { libraryFolder, planFiles, readLibrary } from './plan-library.files.js';
 import { planSchema } from './plan-schema.js';
 
@@ -46,6 +47,26 @@ describe('the plan library', () => {
         if (task.onReport !== null) expect(triggerIds).toContain(task.onReport);
       }
     }
+  });
+
+  it.each(plans.filter((plan) => plan.warningTriggers).map((plan) => [plan.no, plan] as const))(
+    '%s names warnings only as its own trigger table does, each once, for hazards that it is for',
+    (_, plan) => {
+      const named = (plan.warningTriggers ?? []).map((trigger) => `${trigger.category} ${trigger.colour}`);
+      expect(named.length).toBeGreaterThan(0);
+      expect(new Set(named).size).toBe(named.length);
+      for (const { category, level, says } of plan.warningTriggers ?? []) {
+        expect(plan.triggers[level]).toContain(says);
+        expect(plan.categories.some((code) => coversCategory(code, category) || coversCategory(category, code))).toBe(true);
+      }
+    },
+  );
+
+  it('marks the warnings of every plan whose trigger table speaks of one', () => {
+    const speaks = /预警|(?:台风|暴雨|森林火险)[红橙黄蓝]/;
+    const speaking = plans.filter((plan) => Object.values(plan.triggers).some((says) => speaks.test(says)));
+    expect(speaking.map((plan) => plan.no)).toEqual(['P01', 'P02', 'X07', 'X08']);
+    expect(plans.filter((plan) => plan.warningTriggers).map((plan) => plan.no)).toEqual(['P01', 'P02', 'X07', 'X08']);
   });
 
   it('depends on no task that recurs, ends with the response or is done by the click, and on none in a circle', () => {

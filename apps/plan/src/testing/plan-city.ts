@@ -17,6 +17,7 @@ import { CallListService } from '../call-list/call-list.service.js';
 import { KnownIncidentService } from '../incident/known-incident.service.js';
 import { PlanService } from '../library/plan.service.js';
 import { publishLibrary } from '../library/publish.service.js';
+import { ProposalService } from '../proposal/proposal.service.js';
 import { arrangeDirectory } from './directory-rows.js';
 import { unitIds } from './real-city.js';
 
@@ -29,6 +30,7 @@ export class PlanCity {
   readonly starts: StartService;
   readonly activations: ActivationService;
   readonly callLists: CallListService;
+  readonly proposals: ProposalService;
 
   private constructor(
     readonly database: DataSource,
@@ -45,6 +47,7 @@ export class PlanCity {
     this.starts = new StartService(database, outbox, this.clock, this.incidents, compositions);
     this.activations = new ActivationService(database, outbox, this.clock);
     this.callLists = new CallListService(database, this.activations, this.clock);
+    this.proposals = new ProposalService(database, this.plans);
   }
 
   static async open(): Promise<PlanCity> {

@@ -65,6 +65,7 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
       const query: Record<string, string> = {
         '/api/duty': '?orgId=leyu:town-centre',
         '/api/not-reached': `?activationId=${activation.id}`,
+        '/api/plan-proposals': '?category=11B01&colour=blue',
       };
       let checked = 0;
       for (const [method, path] of operations()) {
