@@ -9,7 +9,7 @@ const offered = [
   '\\.module\\.ts$',
   '/migrations/[^/]+\\.ts$',
   '^apps/directory/src/(seed/seed\\.[a-z]+|signing-keys|demo/demo-desk\\.service)\\.ts$',
-  '^apps/plan/src/library/publish\\.service\\.ts$',
+  '^apps/plan/src/library/(publish\\.service|plan-library\\.files)\\.ts$',
 ].join('|');
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -67,14 +67,14 @@ module.exports = {
       name: 'apps-do-not-import-each-other',
       comment: 'apps meet in libs/contracts; only the composers put them together (below)',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone|setup|cluster)/' },
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone|setup|cluster|bench)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
       name: 'composers-see-what-is-offered',
-      comment: 'standalone, setup and cluster import what an app offers to its composer (above), never the rest of its inside',
+      comment: 'standalone, setup, cluster and bench import what an app offers to its composer (above), never the rest of its inside',
       severity: 'error',
-      from: { path: '^apps/(standalone|setup|cluster)/', pathNot: tests },
+      from: { path: '^apps/(standalone|setup|cluster|bench)/', pathNot: tests },
       to: { path: '^apps/', pathNot: `^apps/$1/|^apps/setup/|${offered}` },
     },
     {
