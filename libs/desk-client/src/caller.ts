@@ -18,7 +18,7 @@ export class Caller {
     readonly token: () => string,
   ) {}
 
-  /** Sends it once. Status 0: no answer. */
+  /** Sends it once; a text is a document in XML, anything else JSON. Status 0: no answer. */
   async send<Body>(method: string, path: string, body?: unknown): Promise<Answered<Body>> {
     const begun = performance.now();
     try {
@@ -26,9 +26,9 @@ export class Caller {
         method,
         headers: {
           ...(this.token() ? { authorization: `Bearer ${this.token()}` } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': typeof body === 'string' ? 'application/xml' : 'application/json' }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
         signal: AbortSignal.timeout(oneTryMs),
       });
       const text = await response.text();
@@ -65,7 +65,7 @@ export class Caller {
   }
 
   /** Insists on a command until it succeeds; what it is about may not be known everywhere yet. Throws what was answered instead. */
-  async command<Body>(path: string, body: object, withinMs = commandWithinMs): Promise<Body> {
+  async command<Body>(path: string, body: object | string, withinMs = commandWithinMs): Promise<Body> {
     return successOf(`POST ${path}`, await this.insist<Body>('POST', path, body, withinMs, ['not-found']));
   }
 }
