@@ -11,19 +11,44 @@ import { IncidentTimelineService } from './incident/incident-timeline.service.js
 import { IncidentController } from './incident/incident.controller.js';
 import { IncidentEntity } from './incident/incident.entity.js';
 import { IncidentService } from './incident/incident.service.js';
+import { ReportDutyJobs } from './information-report/duty.jobs.js';
+import { ReportDutyService } from './information-report/duty.service.js';
+import { InformationReportController } from './information-report/information-report.controller.js';
+import { InformationReportService } from './information-report/information-report.service.js';
+import { LimitsCatalog } from './information-report/limits.catalog.js';
+import { IncidentResponseConsumer } from './information-report/response.consumer.js';
+import { IncidentResponseService } from './information-report/response.service.js';
 import { SourceDocumentController } from './source-document/source-document.controller.js';
 import { SourceDocumentEntity } from './source-document/source-document.entity.js';
 import { SourceDocumentService } from './source-document/source-document.service.js';
 
-/** The service `intake`: incidents and the documents they come from. */
+/** The service `intake`: incidents, the documents they come from, and the reports that are owed of them. */
 @Module({})
 export class IntakeModule {
   static register(config: ServiceConfig): DynamicModule {
     return {
       module: IntakeModule,
       imports: [DatabaseModule.connect(config, [IncidentEntity, SourceDocumentEntity]), MessagingModule.forService(config.name)],
-      controllers: [CategoryController, DraftController, IncidentController, SourceDocumentController],
-      providers: [CategoryCatalog, DraftService, IncidentService, IncidentTimelineService, SourceDocumentService],
+      controllers: [
+        CategoryController,
+        DraftController,
+        IncidentController,
+        IncidentResponseConsumer,
+        InformationReportController,
+        SourceDocumentController,
+      ],
+      providers: [
+        CategoryCatalog,
+        DraftService,
+        IncidentResponseService,
+        IncidentService,
+        IncidentTimelineService,
+        InformationReportService,
+        LimitsCatalog,
+        ReportDutyJobs,
+        ReportDutyService,
+        SourceDocumentService,
+      ],
     };
   }
 }

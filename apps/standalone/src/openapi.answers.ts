@@ -3,6 +3,7 @@ import { activation, activationPage, activationTimeline, composedTask, preview, 
 import { callList } from '#contracts/call-list.js';
 import { demoAnswer, deskSessions } from '#contracts/demo.js';
 import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline, sourceDocument } from '#contracts/incident.js';
+import { incidentReports, informationReport, reportDutiesAnswer } from '#contracts/information-report.js';
 import { mailboxAnswer, notReachedAnswer, progress, taskDelivery } from '#contracts/mailbox.js';
 import {
   accountsAnswer,
@@ -70,6 +71,9 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'POST /api/incidents': incident,
   'GET /api/incidents/{id}': incident,
   'GET /api/incidents/{id}/timeline': incidentTimeline,
+  'GET /api/incidents/{id}/information-reports': incidentReports,
+  'POST /api/incidents/{id}/information-reports': informationReport,
+  'GET /api/report-duties': reportDutiesAnswer,
   'POST /api/source-documents': sourceDocument,
   'GET /api/source-documents/{id}': sourceDocument,
   'POST /api/activations/preview': preview,

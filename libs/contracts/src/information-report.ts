@@ -7,6 +7,7 @@ import { words } from './text.js';
 export const informationReportKind = z.enum(['first', 'follow-up', 'final']);
 export type InformationReportKind = z.infer<typeof informationReportKind>;
 export const informationReportForm = z.enum(['oral', 'written']);
+export type InformationReportForm = z.infer<typeof informationReportForm>;
 
 const count = z.number().int().min(0).max(1_000_000).nullable();
 
@@ -63,10 +64,14 @@ export const reportDuty = z.object({
   incidentTitle: z.string(),
   exercise: z.boolean(),
   kind: reportDutyKind,
+  /** The how-many-eth of its kind in this incident, from 1. */
+  nth: z.number().int().min(1),
   since: moment,
   dueAt: moment,
   metAt: moment.nullable(),
   metByNumber: z.number().int().nullable(),
+  /** When it stopped being owed without having been met: the response ended, or began again. */
+  closedAt: moment.nullable(),
   /** Met late, or open and past its deadline. */
   overdue: z.boolean(),
 });
@@ -98,8 +103,10 @@ export const incidentReports = z.object({
   limits: reportLimits,
   duties: z.array(reportDuty),
   reports: z.array(informationReport),
+  /** Which reports may be filed now; what is not here would be refused as out of order. */
+  possible: z.array(z.object({ kind: informationReportKind, form: informationReportForm })),
   /** What the next report begins with: the words of the last one, or of the incident. Nothing is typed twice. */
-  draft: reportContent.extend({ kind: informationReportKind, form: informationReportForm }),
+  draft: reportContent.extend({ kind: informationReportKind, form: informationReportForm, to: z.string() }),
 });
 export type IncidentReports = z.infer<typeof incidentReports>;
 

@@ -5,8 +5,8 @@ import type { ServiceName } from '#contracts/events.js';
 /** The login roles: one per service, one for the in-process bus, one that may read everything for the reconciliation. */
 export type LoginRole = ServiceName | 'bus' | 'audit';
 
-/** What is migrated: per schema its migrations, in order. A merged migration is never edited. */
-export type SchemaMigrations = { schema: ServiceName | 'bus'; migrations: (new () => MigrationInterface)[] };
+/** What is migrated: per schema its migrations, in order. A merged migration is never edited. `addOnly`: tables that its service may only add to. */
+export type SchemaMigrations = { schema: ServiceName | 'bus'; migrations: (new () => MigrationInterface)[]; addOnly?: readonly string[] };
 
 /** The PostgreSQL name of a login role. */
 export function roleName(role: LoginRole): string {
@@ -36,7 +36,7 @@ export async function prepareRoles(adminUrl: string, passwordOf: (role: LoginRol
 
 /**
  * Runs every schema's migrations as the database's owner, then grants: each service its own schema, everybody the views of
- * `directory_read`, the bus the outboxes, the audit role reading of all. Timelines can be added to, never changed.
+ * `directory_read`, the bus the outboxes, the audit role reading of all. Timelines and `addOnly` tables can be added to, never changed.
  */
 export async function migrateSchemas(adminUrl: string, all: readonly SchemaMigrations[]): Promise<void> {
   await asAdmin(adminUrl, async (admin) => {
@@ -53,19 +53,20 @@ export async function migrateSchemas(adminUrl: string, all: readonly SchemaMigra
   }
   await asAdmin(adminUrl, async (admin) => {
     const services = all.map(({ schema }) => schema).filter((schema) => schema !== 'bus');
-    for (const service of services) await admin.query(grantsOf(service));
+    for (const { schema, addOnly = [] } of all) if (schema !== 'bus') await admin.query(grantsOf(schema, addOnly));
     await admin.query(busGrants(services));
     await admin.query(planReadsIncidents);
     await admin.query(auditGrants([...services, 'bus']));
   });
 }
 
-function grantsOf(service: ServiceName): string {
+function grantsOf(service: ServiceName, addOnly: readonly string[]): string {
   const role = roleName(service);
+  const kept = ['timeline', ...addOnly].map((table) => `${service}.${table}`).join(', ');
   return `
     GRANT USAGE ON SCHEMA ${service} TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${service} TO ${role};
-    REVOKE UPDATE, DELETE ON ${service}.timeline FROM ${role};
+    REVOKE UPDATE, DELETE ON ${kept} FROM ${role};
     REVOKE ALL ON ${service}.migration FROM ${role};
     GRANT USAGE ON SCHEMA directory_read TO ${role};
     GRANT SELECT ON ALL TABLES IN SCHEMA directory_read TO ${role};

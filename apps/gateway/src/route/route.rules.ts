@@ -14,6 +14,7 @@ export const routes: readonly (readonly [pattern: string, service: ServiceName])
   ['/api/demo', 'directory'],
   ['/api/categories', 'intake'],
   ['/api/incident-drafts', 'intake'],
+  ['/api/report-duties', 'intake'],
   ['/api/incidents', 'intake'],
   ['/api/source-documents', 'intake'],
   ['/api/intake/dead-letters', 'intake'],

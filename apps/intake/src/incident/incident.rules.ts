@@ -52,6 +52,7 @@ const checks: readonly Check[] = [
   },
   { code: 'invalid-input', problems: levelProblems },
   { code: 'invalid-input', problems: timeProblems },
+  { code: 'invalid-input', problems: knownProblems },
   {
     code: 'invalid-input',
     problems: ({ source }, { document }) =>
@@ -92,10 +93,27 @@ function levelProblems({ category, eventLevel, hasHappened }: OpenIncident): Fie
   ];
 }
 
-function timeProblems({ occurredAt }: OpenIncident, { now }: OpeningFacts): FieldProblem[] {
+/** Whether something can have occurred, or be expected, at this moment. */
+export function isPlausibleTime(occurredAt: string, now: Date): boolean {
   const at = Date.parse(occurredAt);
-  if (at >= oldest && at <= now.getTime() + furthestDays * 86_400_000) return [];
-  return [says('occurredAt', '时间早于 1949 年，或在一年以后', 'The time is before 1949, or more than a year ahead')];
+  return at >= oldest && at <= now.getTime() + furthestDays * 86_400_000;
+}
+
+function timeProblems({ occurredAt }: OpenIncident, { now }: OpeningFacts): FieldProblem[] {
+  return isPlausibleTime(occurredAt, now)
+    ? []
+    : [says('occurredAt', '时间早于 1949 年，或在一年以后', 'The time is before 1949, or more than a year ahead')];
+}
+
+/** Nobody knows of a thing later than now, nor of one that has happened before it happened: the first report's clock starts there. */
+function knownProblems({ knownAt, occurredAt, hasHappened }: OpenIncident, { now }: OpeningFacts): FieldProblem[] {
+  if (knownAt === null) return [];
+  const at = Date.parse(knownAt);
+  if (at > now.getTime()) return [says('knownAt', '知悉时间不能晚于现在', 'The moment anyone knew cannot lie in the future')];
+  if (at < oldest) return [says('knownAt', '时间早于 1949 年', 'The time is before 1949')];
+  return hasHappened && at < Date.parse(occurredAt)
+    ? [says('knownAt', '知悉时间早于发生时间', 'Nobody can have known before it happened')]
+    : [];
 }
 
 function categoryProblem(tree: CategoryTree, category: string): FieldProblem {

@@ -12,8 +12,10 @@ import { inScopeSql } from '#service-kit/scope.js';
 import { appendTimeline } from '#service-kit/timeline.js';
 import { areaUnitsOf, unitOfOrg } from '../area-unit/area-unit.queries.js';
 import { CategoryCatalog } from '../category/category.catalog.js';
+import { ReportDutyService } from '../information-report/duty.service.js';
 import { SourceDocumentEntity } from '../source-document/source-document.entity.js';
 import { IncidentEntity } from './incident.entity.js';
+import { incidentsVisibleTo } from './incident.queries.js';
 import { checkOpening } from './incident.rules.js';
 import { incidentRow, incidentView, openedEvent } from './incident.view.js';
 
@@ -25,6 +27,7 @@ export class IncidentService {
     private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly catalog: CategoryCatalog,
+    private readonly duties: ReportDutyService,
   ) {}
 
   /** Opens an incident in the caller's scope. A repeat with the same request id gets the first answer. */
@@ -51,6 +54,7 @@ export class IncidentService {
             facts: { category: row.category, exercise: row.exercise, units: row.unitIds.length, source: row.sourceKind },
           },
         ]);
+        await this.duties.settle(tx, row, { kind: caller.kind, id: caller.sub });
         await this.outbox.append(tx, [{ type: 'incident.opened.v1', key: row.id, exercise: row.exercise, data: openedEvent(row) }]);
         return incidentView(row, this.catalog);
       }),
@@ -59,7 +63,7 @@ export class IncidentService {
 
   /** The incidents that touch the caller's units, newest first. */
   async listIncidents(caller: SessionClaims, query: IncidentQuery): Promise<IncidentPage> {
-    const select = this.visibleTo(caller)
+    const select = incidentsVisibleTo(this.database.manager, caller)
       .orderBy('incident.opened_at', 'DESC')
       .addOrderBy('incident.id', 'DESC')
       .limit(query.limit + 1);
@@ -79,19 +83,9 @@ export class IncidentService {
 
   /** One incident; missing and out of scope answer alike. */
   async findIncident(caller: SessionClaims, id: string): Promise<Incident> {
-    const row = await this.visibleTo(caller).andWhere('incident.id = :id', { id }).getOne();
+    const row = await incidentsVisibleTo(this.database.manager, caller).andWhere('incident.id = :id', { id }).getOne();
     if (!row) throw new Refused('not-found');
     return incidentView(row, this.catalog);
-  }
-
-  private visibleTo(caller: SessionClaims) {
-    // A town's people may sit in an org below their unit, and see what touches the unit all the same.
-    const units = caller.unitId
-      ? 'ARRAY[:unitId]::text[]'
-      : `ARRAY(SELECT o.id FROM directory_read.org o WHERE o.kind = 'area-unit' AND ${inScopeSql('o.path', ':orgPath')})`;
-    return this.database.manager
-      .createQueryBuilder(IncidentEntity, 'incident')
-      .where(`incident.unit_ids && ${units}`, caller.unitId ? { unitId: caller.unitId } : { orgPath: caller.orgPath });
   }
 }
 

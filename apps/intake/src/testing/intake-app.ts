@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,6 +10,7 @@ import type { Role } from '#contracts/access.js';
 import { LogBus } from '#messaging/log-bus.js';
 import { EventBus } from '#messaging/ports.js';
 import { signAccessToken } from '#service-kit/access-token.js';
+import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
 import { openDatabase } from '#service-kit/database.module.js';
 import { inputPipe } from '#service-kit/input.pipe.js';
@@ -20,7 +21,7 @@ import { ApiClient } from '#testing/api-client.js';
 import { Builders } from '#testing/builders.js';
 import type { FreshDatabase } from '#testing/database.js';
 import { freshDatabase } from '#testing/database.js';
-import { FakeClock } from '#testing/fake-clock.js';
+import { FakeAlarmClock, FakeClock } from '#testing/fake-clock.js';
 import { IntakeModule } from '../intake.module.js';
 
 const megabyte = 1_048_576;
@@ -28,17 +29,18 @@ const megabyte = 1_048_576;
 @Global()
 @Module({})
 class TestPorts {
-  static provide(clock: Clock, bus: EventBus, revocations: Revocations, publicKey: string): DynamicModule {
+  static provide(clock: Clock, alarmClock: AlarmClock, bus: EventBus, revocations: Revocations, publicKey: string): DynamicModule {
     return {
       module: TestPorts,
       providers: [
         { provide: Clock, useValue: clock },
+        { provide: AlarmClock, useValue: alarmClock },
         { provide: EventBus, useValue: bus },
         { provide: Revocations, useValue: revocations },
         { provide: SessionKey, useValue: { publicKey } },
         { provide: APP_GUARD, useClass: SessionGuard },
       ],
-      exports: [Clock, EventBus, Revocations, SessionKey],
+      exports: [Clock, AlarmClock, EventBus, Revocations, SessionKey],
     };
   }
 }
@@ -57,6 +59,7 @@ export class IntakeApp {
     readonly database: FreshDatabase,
     readonly a: Builders,
     readonly clock: FakeClock,
+    readonly alarmClock: FakeAlarmClock,
     private readonly app: NestFastifyApplication,
     private readonly bus: LogBus,
     private readonly audit: DataSource,
@@ -70,6 +73,7 @@ export class IntakeApp {
     const a = await Builders.open(database.ownerUrl);
     await a.city();
     const clock = new FakeClock('2024-09-14T18:05:00+08:00');
+    const alarmClock = new FakeAlarmClock(clock);
     const bus = new LogBus(database.urlOf('bus'));
     const audit = await openDatabase(database.urlOf('intake'), 'intake-spec');
     const revocations = new Revocations(audit);
@@ -85,7 +89,10 @@ export class IntakeApp {
       demo: true,
     };
     const app = await NestFactory.create<NestFastifyApplication>(
-      { module: class SpecModule {}, imports: [TestPorts.provide(clock, bus, revocations, keys.publicKey), IntakeModule.register(config)] },
+      {
+        module: class SpecModule {},
+        imports: [TestPorts.provide(clock, alarmClock, bus, revocations, keys.publicKey), IntakeModule.register(config)],
+      },
       new FastifyAdapter({ bodyLimit: megabyte, forceCloseConnections: true }),
       { logger: false, abortOnError: false },
     );
@@ -95,13 +102,18 @@ export class IntakeApp {
     app.useGlobalPipes(inputPipe());
     app.useGlobalFilters(new ProblemFilter());
     await app.listen(0, '127.0.0.1');
-    return new IntakeApp(database, a, clock, app, bus, audit, revocations, await app.getUrl(), keys.privateKey);
+    return new IntakeApp(database, a, clock, alarmClock, app, bus, audit, revocations, await app.getUrl(), keys.privateKey);
   }
 
   /** A client with a session of this caller. */
   async as({ orgId, orgPath, unitId, roles = ['operator'], sub = uuidv7() }: TestCaller, language?: string): Promise<ApiClient> {
     const claims = { sub, kind: 'person' as const, sid: uuidv7(), roles, orgId, orgPath, unitId };
     return new ApiClient(this.url, await signAccessToken(this.privateKey, claims, this.clock.now()), language);
+  }
+
+  /** A provider of the service, for what comes in by the bus. */
+  get<Provider>(token: Type<Provider>): Provider {
+    return this.app.get(token, { strict: false });
   }
 
   async close(): Promise<void> {
