@@ -23,10 +23,10 @@ describe('the people at the desks', () => {
   it('forget few tasks, and tap most of them within a minute', () => {
     const first = answers().map((taps) => taps[0]?.afterMs);
     expect(first.filter((afterMs) => afterMs === undefined).length).toBeLessThan(60);
-    expect(first.filter((afterMs) => afterMs !== undefined && afterMs < 60_000).length).toBeGreaterThan(1_500);
+    expect(first.filter((afterMs) => afterMs !== undefined && afterMs < 60_000).length).toBeGreaterThan(1_400);
   });
 
   it('hurry when they have to', () => {
-    expect(answers(2_000).every(([first]) => first === undefined || (first.afterMs > 0 && first.afterMs <= 2_000))).toBe(true);
+    expect(answers(2_000).every(([first]) => first === undefined || (first.afterMs >= 1_000 && first.afterMs <= 2_000))).toBe(true);
   });
 });

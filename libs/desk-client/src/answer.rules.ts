@@ -8,8 +8,9 @@ export type PlannedTap = { tap: 'acknowledge' | 'arrive' | 'finish'; afterMs: nu
 const silentDesksPerThousand = 25;
 const forgottenTasksPerThousand = 15;
 
-/** Whoever taps at all has tapped after this long. */
-const longestMs = 91_500;
+/** Whoever taps at all has tapped after this long; nobody reads a task in less than the other. */
+const longestMs = 90_000;
+const readingMs = 1_500;
 
 /** Whether nobody sits at this desk tonight. The same seed gives the same desks. */
 export function isSilentDesk(orgId: string, seed: number): boolean {
@@ -18,13 +19,14 @@ export function isSilentDesk(orgId: string, seed: number): boolean {
 
 /**
  * How a task is answered: most people tap within a minute, some take one and a half, a few never; most go there, and some are done soon.
- * `hurryMs`: all acknowledgements fall into this time, and the rest is hurried alike.
+ * `hurryMs`: all acknowledgements fall into this time if it is shorter, and the rest is hurried alike.
  */
 export function drawAnswer(draw: Draw, hurryMs = longestMs): PlannedTap[] {
   if (draw.chance(forgottenTasksPerThousand / 1000)) return [];
-  const hurried = (ms: number): number => Math.round((ms * hurryMs) / longestMs);
+  const hurried = (ms: number): number => Math.round((ms * Math.min(hurryMs, longestMs)) / longestMs);
+  const readMs = Math.min(readingMs, hurryMs / 2);
   const taps: PlannedTap[] = [
-    { tap: 'acknowledge', afterMs: hurried(1_500 + 90_000 * draw.part() ** 2.5) },
+    { tap: 'acknowledge', afterMs: Math.round(readMs + (Math.min(hurryMs, longestMs) - readMs) * draw.part() ** 1.5) },
     { tap: 'arrive', afterMs: hurried(15_000 + 150_000 * draw.part()) },
   ];
   return draw.chance(0.7) ? [...taps, { tap: 'finish', afterMs: hurried(30_000 + 400_000 * draw.part()) }] : taps;

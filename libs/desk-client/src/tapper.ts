@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import type { MailboxRow } from '#contracts/mailbox.js';
@@ -28,7 +29,10 @@ export class Tapper {
   constructor(
     private readonly isTheirs: (row: MailboxRow) => boolean,
     private readonly planOf: (row: MailboxRow) => readonly PlannedTap[],
-  ) {}
+  ) {
+    // Thousands of people wait at one time.
+    setMaxListeners(0, this.leaving.signal);
+  }
 
   /** A desk got a row. Only what has started is answered. */
   consider(desk: Desk, row: MailboxRow): void {
