@@ -50,6 +50,7 @@ const brokenOffMs = 10_000;
 export class Simulation {
   private readonly receipts = new Receipts();
   private readonly people: Tapper;
+  private readonly brokenOff: Promise<void>;
   private desks: Desk[] = [];
   private absences: ReadonlyMap<string, Absence> = new Map();
   private title = '';
@@ -64,6 +65,7 @@ export class Simulation {
     /** Whoever cannot wait: what is known by then is told, and the response is ended. */
     private readonly signal: AbortSignal,
   ) {
+    this.brokenOff = new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     const { seed, windowMs } = order;
     this.people = new Tapper(
       ({ incidentTitle }) => incidentTitle === this.title,
@@ -151,7 +153,8 @@ export class Simulation {
       await this.tellStanding(id, expectedRows);
       await this.wait(Math.min(this.spectator.everyMs, until - performance.now()));
     }
-    await this.people.leave();
+    // Who cannot wait does not wait for taps under way, either.
+    await Promise.race([this.people.leave(), this.brokenOff]);
     await this.tellStanding(id, expectedRows);
   }
 
