@@ -9,8 +9,8 @@ import { Metrics } from './metrics.service.js';
 import { ProcessModule } from './process.module.js';
 import type { Composition } from './process.module.js';
 
-/** The services that hear events. Directory and intake only speak. */
-const listeners: ReadonlySet<ServiceName> = new Set<ServiceName>(['plan', 'dispatch', 'notification']);
+/** The services that hear events. Directory does not. */
+const listeners: ReadonlySet<ServiceName> = new Set<ServiceName>(['intake', 'plan', 'dispatch', 'notification']);
 
 /** Where a process listens, and what it says. Port 0 takes any free port. */
 export type ProcessOptions = {

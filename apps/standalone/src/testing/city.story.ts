@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { Activation } from '#contracts/activation.js';
 import type { Incident } from '#contracts/incident.js';
+import type { IncidentReports, InformationReport } from '#contracts/information-report.js';
 import type { MailboxRow, NotReached, Progress } from '#contracts/mailbox.js';
 import type { OpenedDesk, Session } from '#contracts/org.js';
 import type { Task } from '#contracts/task.js';
@@ -40,6 +41,8 @@ export function describeCity(name: string, open: OpenPlatform): void {
       return progress.units.find((unit) => unit.unitId === 'leyu')!;
     };
     const request = (): { requestId: string } => ({ requestId: uuidv7() });
+    const reports = () => operator.get<IncidentReports>(`/api/incidents/${incident.id}/information-reports`);
+    const owed = async () => (await reports()).duties.filter(({ metAt, closedAt }) => !metAt && !closedAt).map(({ kind }) => kind);
 
     beforeAll(async () => {
       city = await openCity({ open });
@@ -112,6 +115,17 @@ export function describeCity(name: string, open: OpenPlatform): void {
       await until('the counter', async () => (await progressOf()).acknowledged === before + 1);
     });
 
+    it('owes reports from the start; the first one is filed from its draft', async () => {
+      await until('the duties of the response', async () => (await owed()).includes('follow-up'));
+      expect(await owed()).toEqual(['first-oral', 'first-written', 'follow-up']);
+      const { draft } = await reports();
+      const said = { scopeAndDamage: '尚不清楚', trend: '台风逼近', measuresTaken: '各村到岗' };
+      const body = { ...draft, ...said, ...request(), exercise: incident.exercise, form: 'written', to: '苏州市政府总值班室' };
+      const report = await operator.post<InformationReport>(`/api/incidents/${incident.id}/information-reports`, body);
+      expect(report).toMatchObject({ number: 1, kind: 'first', lateMinutes: 0, exercise: true });
+      expect(await owed()).toEqual(['follow-up']);
+    });
+
     it('climbs over whoever does not answer: the duty leader of the town gets one digest, the duty officer a list', async () => {
       // Ten minutes are the life of an access token, too: who watches over them signs in anew.
       for (let minutes = 0; minutes < 10; minutes += 1) await city.fastForward('1m');
@@ -163,6 +177,17 @@ export function describeCity(name: string, open: OpenPlatform): void {
         const { tasks } = await operator.get<{ tasks: Task[] }>(`/api/tasks?activationId=${activation.id}&orgId=${village}`);
         return tasks.every((task) => ['done', 'cancelled'].includes(task.state) || task.startedAt !== null);
       });
+    });
+
+    it('owes the final report then, and nothing after it', async () => {
+      await until('the end to be known', async () => (await owed()).includes('final'));
+      const { draft } = await reports();
+      expect(draft).toMatchObject({ kind: 'final', form: 'written', trend: '台风逼近' });
+      const body = { ...draft, ...request(), exercise: incident.exercise, trend: '风雨减弱' };
+      expect(await operator.post<InformationReport>(`/api/incidents/${incident.id}/information-reports`, body)).toMatchObject({
+        number: 2,
+      });
+      expect(await owed()).toEqual([]);
     });
   });
 }
