@@ -11,7 +11,7 @@ import type { ServerPlan } from './server.js';
 import { serverUser } from './server-user.js';
 
 /** The major version whose files the binaries read. */
-const version = '18';
+export const version = '18';
 /** Held by the Muster that has the data folder open; it ends with its connection, so a killed process leaves none behind. */
 const folderLock = 'SELECT pg_try_advisory_lock(320582) AS held';
 /** Each commit is on the disk before it is answered; the rest suits short statements of some sixty connections. */
@@ -93,6 +93,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       await lock.end();
       if (server.child.exitCode !== null || server.child.signalCode !== null) return;
       const exit = once(server.child, 'exit');
+      // Else a process that has nothing else to wait for would end before its next step.
+      server.child.ref();
       if (server.child.pid !== undefined) await stopPostmaster(server.child.pid);
       await exit;
     },
