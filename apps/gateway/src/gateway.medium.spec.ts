@@ -90,7 +90,7 @@ describe('a request', () => {
     const intake = await upstream();
     const gateway = await gatewayOver({ intake: [intake.url] });
     const send = (body: Buffer, type: string, headers: Record<string, string> = {}): Promise<Response> =>
-      fetch(`${gateway.url}/api/source-documents`, {
+      fetch(`${gateway.url}/api/warnings`, {
         method: 'POST',
         headers: { 'content-type': type, ...headers },
         body: new Uint8Array(body),
@@ -112,7 +112,7 @@ describe('a request', () => {
     const gateway = await gatewayOver({ intake: [intake.url] });
     const answer = await raw(gateway.url, (socket) => {
       socket.write(
-        `POST /api/source-documents HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-type: text/xml\r\ncontent-length: 3\r\nconnection: close\r\n\r\n`,
+        `POST /api/warnings HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-type: text/xml\r\ncontent-length: 3\r\nconnection: close\r\n\r\n`,
       );
       socket.once('data', () => socket.write('<a>'));
     });
@@ -157,7 +157,7 @@ describe('a request', () => {
     const intake = await upstream();
     const gateway = await gatewayOver({ intake: [intake.url] });
     await raw(gateway.url, (socket) => {
-      socket.write('POST /api/source-documents HTTP/1.1\r\nhost: x\r\ncontent-type: text/xml\r\ncontent-length: 1000\r\n\r\n<half>');
+      socket.write('POST /api/warnings HTTP/1.1\r\nhost: x\r\ncontent-type: text/xml\r\ncontent-length: 1000\r\n\r\n<half>');
       setTimeout(() => socket.resetAndDestroy(), 50);
     });
     expect((await fetch(`${gateway.url}/api/incidents`)).status).toBe(200);
@@ -278,9 +278,9 @@ describe('an address that asks too much', () => {
     const intake = await upstream();
     const gateway = await gatewayOver({ intake: [intake.url] }, { limits: { factor: 0.02, spareLoopback: false } });
     const statuses = [];
-    for (let at = 0; at < 4; at += 1) statuses.push((await post(`${gateway.url}/api/source-documents`)).status);
+    for (let at = 0; at < 4; at += 1) statuses.push((await post(`${gateway.url}/api/warnings`)).status);
     expect(statuses).toEqual([200, 200, 200, 429]);
-    const refused = await post(`${gateway.url}/api/source-documents`);
+    const refused = await post(`${gateway.url}/api/warnings`);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await problemOf(refused)).toMatchObject({ status: 429, code: 'too-many-requests', title: '请求太多，过一会儿再来' });
     expect((await fetch(`${gateway.url}/api/incidents`)).status).toBe(200);

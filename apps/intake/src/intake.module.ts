@@ -18,24 +18,29 @@ import { InformationReportService } from './information-report/information-repor
 import { LimitsCatalog } from './information-report/limits.catalog.js';
 import { IncidentResponseConsumer } from './information-report/response.consumer.js';
 import { IncidentResponseService } from './information-report/response.service.js';
-import { SourceDocumentController } from './source-document/source-document.controller.js';
-import { SourceDocumentEntity } from './source-document/source-document.entity.js';
-import { SourceDocumentService } from './source-document/source-document.service.js';
+import { WarningMessageEntity } from './warning/warning-message.entity.js';
+import { WarningTakingService } from './warning/warning-taking.service.js';
+import { WarningController } from './warning/warning.controller.js';
+import { WarningEntity } from './warning/warning.entity.js';
+import { WarningService } from './warning/warning.service.js';
 
-/** The service `intake`: incidents, the documents they come from, and the reports that are owed of them. */
+/** The service `intake`: incidents, the warnings they come from, and the reports that are owed of them. */
 @Module({})
 export class IntakeModule {
   static register(config: ServiceConfig): DynamicModule {
     return {
       module: IntakeModule,
-      imports: [DatabaseModule.connect(config, [IncidentEntity, SourceDocumentEntity]), MessagingModule.forService(config.name)],
+      imports: [
+        DatabaseModule.connect(config, [IncidentEntity, WarningEntity, WarningMessageEntity]),
+        MessagingModule.forService(config.name),
+      ],
       controllers: [
         CategoryController,
         DraftController,
         IncidentController,
         IncidentResponseConsumer,
         InformationReportController,
-        SourceDocumentController,
+        WarningController,
       ],
       providers: [
         CategoryCatalog,
@@ -47,7 +52,8 @@ export class IntakeModule {
         LimitsCatalog,
         ReportDutyJobs,
         ReportDutyService,
-        SourceDocumentService,
+        WarningService,
+        WarningTakingService,
       ],
     };
   }

@@ -8,6 +8,7 @@ import { Intake1763856000000 } from '#intake/migrations/1763856000000-intake.js'
 import { OpenedIncidents1764115200000 } from '#intake/migrations/1764115200000-opened-incidents.js';
 import { KnownAt1764201600000 } from '#intake/migrations/1764201600000-known-at.js';
 import { InformationReports1764288000000 } from '#intake/migrations/1764288000000-information-reports.js';
+import { Warnings1764374400000 } from '#intake/migrations/1764374400000-warnings.js';
 import { Notification1763856000000 } from '#notification/migrations/1763856000000-notification.js';
 import { Plan1763856000000 } from '#plan/migrations/1763856000000-plan.js';
 
@@ -16,7 +17,13 @@ export const schemas: readonly SchemaMigrations[] = [
   { schema: 'directory', migrations: [Directory1763856000000] },
   {
     schema: 'intake',
-    migrations: [Intake1763856000000, OpenedIncidents1764115200000, KnownAt1764201600000, InformationReports1764288000000],
+    migrations: [
+      Intake1763856000000,
+      OpenedIncidents1764115200000,
+      KnownAt1764201600000,
+      InformationReports1764288000000,
+      Warnings1764374400000,
+    ],
     addOnly: ['information_report'],
   },
   { schema: 'plan', migrations: [Plan1763856000000] },

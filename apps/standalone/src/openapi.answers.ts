@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { activation, activationPage, activationTimeline, composedTask, preview, reportAnswer } from '#contracts/activation.js';
 import { callList } from '#contracts/call-list.js';
 import { demoAnswer, deskSessions } from '#contracts/demo.js';
-import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline, sourceDocument } from '#contracts/incident.js';
+import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline } from '#contracts/incident.js';
 import { incidentReports, informationReport, reportDutiesAnswer } from '#contracts/information-report.js';
 import { mailboxAnswer, notReachedAnswer, progress, taskDelivery } from '#contracts/mailbox.js';
 import {
@@ -26,6 +26,7 @@ import { problem } from '#contracts/problem.js';
 import { presence } from '#contracts/presence.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
 import { task, timelineEntry } from '#contracts/task.js';
+import { warning, warningDetail, warningPage, warningTaken } from '#contracts/warning.js';
 
 /** Schemas that stand once in the document and are referred to. */
 export const named = z.registry<{ id: string }>();
@@ -38,9 +39,10 @@ for (const [id, schema] of Object.entries({
   Problem: problem,
   ReconciliationCounts: reconciliationCounts,
   Session: session,
-  SourceDocument: sourceDocument,
   Task: task,
   TimelineEntry: timelineEntry,
+  Warning: warning,
+  WarningDetail: warningDetail,
 })) {
   named.add(schema, { id });
 }
@@ -74,8 +76,9 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/incidents/{id}/information-reports': incidentReports,
   'POST /api/incidents/{id}/information-reports': informationReport,
   'GET /api/report-duties': reportDutiesAnswer,
-  'POST /api/source-documents': sourceDocument,
-  'GET /api/source-documents/{id}': sourceDocument,
+  'POST /api/warnings': warningTaken,
+  'GET /api/warnings': warningPage,
+  'GET /api/warnings/{id}': warningDetail,
   'POST /api/activations/preview': preview,
   'POST /api/activations': activation,
   'GET /api/activations': activationPage,

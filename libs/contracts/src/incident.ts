@@ -46,7 +46,6 @@ export const openIncident = z.object({
   source: z.object({
     kind: z.enum(incidentSourceKinds),
     reference: words(300, 0).default(''),
-    documentId: id.nullable().default(null),
     warningId: id.nullable().default(null),
   }),
   warnings: z.array(warningFlag).max(10).default([]),
@@ -76,26 +75,6 @@ export const incidentOpened = z.object({
   warnings: z.array(warningFlag),
 });
 export type IncidentOpened = z.infer<typeof incidentOpened>;
-
-/** A CAP document that was uploaded as the source of an incident, and what it proposes. People decide. */
-export const sourceDocument = z.object({
-  id,
-  profile: z.enum(['cap-1.2', 'cap-1.1', 'china']),
-  identifier: z.string(),
-  sender: z.string(),
-  sent: z.string(),
-  status: z.string(),
-  msgType: z.string(),
-  /** Anything but Actual can only become an exercise. */
-  exerciseOnly: z.boolean(),
-  event: z.string(),
-  headline: z.string(),
-  description: z.string(),
-  areaDescription: z.string(),
-  proposedCategory: categoryCode.nullable(),
-  proposedWarning: warningFlag.nullable(),
-});
-export type SourceDocument = z.infer<typeof sourceDocument>;
 
 /** A node of the category code tree (GB/T 35561-2017 style). Level 0 is the root, 1 a class (自然灾害 …), 2 a group, 3 a kind. */
 export const category = z.object({

@@ -48,6 +48,11 @@ export const refusals = {
   'task-waiting': { status: 409, zh: '任务还没开始', en: 'The task has not started' },
   'demo-only': { status: 409, zh: '只在演示环境可用', en: 'Only available in a demo' },
   'invalid-cap': { status: 400, zh: '不是有效的 CAP 报文', en: 'Not a valid CAP message' },
+  'identifier-reused': {
+    status: 409,
+    zh: '这个编号的报文已收过，内容不同',
+    en: 'A message with this identifier is here, with another content',
+  },
   'not-our-warning': {
     status: 409,
     zh: '不是本平台发布的预警，不能变更或解除',

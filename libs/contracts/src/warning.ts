@@ -19,7 +19,10 @@ export type WarningReach = z.infer<typeof warningReach>;
 export const warningState = z.enum(['in-force', 'expired', 'cancelled']);
 export type WarningState = z.infer<typeof warningState>;
 
-/** Why a unit belongs to the area: by which part of the message, and its words. Distances in kilometres. */
+/**
+ * Why a unit belongs to the area: by which part of the message, and its words. Facts: by geocode `code`, `scheme` (empty in the national
+ * profile); by polygon and circle `centre` ('inside' or 'near') and, if near, `kilometres` (one decimal); by area-name `word`.
+ */
 export const unitReach = z.object({
   unitId: orgId,
   name: z.string(),
@@ -28,7 +31,7 @@ export const unitReach = z.object({
 });
 export type UnitReach = z.infer<typeof unitReach>;
 
-/** A warning as it stands now: all messages that refer to each other, merged. The colour is a scale of its own and never copied into a level. */
+/** A warning as it stands now: all messages that refer to each other, merged. `door` and `receivedAt` are of the newest message. The colour is a scale of its own and never copied into a level. */
 export const warning = z.object({
   id,
   status: warningStatus,
@@ -80,7 +83,10 @@ export const warningMessage = z.object({
 });
 export type WarningMessage = z.infer<typeof warningMessage>;
 
-/** One reason, as a code with its facts; pages put it into words. */
+/**
+ * One reason, as a code with its facts; pages put it into words. Facts: category-by-… `category`, `name`, `word` (empty by code); unit-by-…
+ * `unitId`, `name` and those of `unitReach`; status-is-exercise `status`; only-threatens `urgency`, `certainty`, in CAP's words.
+ */
 export const proposalReason = z.object({
   code: z.enum([
     'category-by-code',
@@ -115,8 +121,11 @@ export type IncidentProposal = z.infer<typeof incidentProposal>;
 export const warningDetail = warning.extend({ messages: z.array(warningMessage), proposal: incidentProposal });
 export type WarningDetail = z.infer<typeof warningDetail>;
 
-/** What became of a message: a new warning, a change of one, a repeat of a message that was here (nothing changed), or one that came late. */
-export const takenAs = z.enum(['new', 'update', 'cancel', 'repeat', 'late']);
+/**
+ * What became of a message: a new warning, a change of one, a repeat of a message that was here (nothing changed), one that came late
+ * (another holds), or an answer to one (Ack, Error) that is kept with it and changes nothing.
+ */
+export const takenAs = z.enum(['new', 'update', 'cancel', 'repeat', 'late', 'kept']);
 /** `POST /api/warnings`: 201 with what became of the message. */
 export const warningTaken = z.object({ takenAs, messageId: id, warning: warningDetail });
 export type WarningTaken = z.infer<typeof warningTaken>;

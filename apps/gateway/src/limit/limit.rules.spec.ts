@@ -9,7 +9,7 @@ describe('kinds of requests', () => {
     ['HEAD', '/api/orgs', 'read'],
     ['POST', '/api/session/device', 'sign-in'],
     ['DELETE', '/api/session', 'sign-in'],
-    ['POST', '/api/source-documents', 'upload'],
+    ['POST', '/api/warnings', 'upload'],
     ['POST', '/api/activations', 'command'],
   ])('%s %s → %s', (method, path, kind) => {
     expect(kindOf(method, path)).toBe(kind);

@@ -24,7 +24,7 @@ export function kindOf(method: string, path: string): Kind | null {
   if (!path.startsWith('/api/')) return 'page';
   if (method === 'GET' || method === 'HEAD') return 'read';
   if (path.startsWith('/api/session')) return 'sign-in';
-  return path.startsWith('/api/source-documents') ? 'upload' : 'command';
+  return path === '/api/warnings' ? 'upload' : 'command';
 }
 
 /** Addresses of this machine. */

@@ -53,7 +53,7 @@ export function draftFromScript({ metadata, events }: DrillScript, place: DrillP
       hasHappened: false,
       occurredAt: warning.at,
       knownAt: null,
-      source: { kind: 'drill-script', reference: metadata.id, documentId: null, warningId: null },
+      source: { kind: 'drill-script', reference: metadata.id, warningId: null },
       warnings: [{ colour: warning.colour, hazard: hazardOf(category), headline: warning.headline, issuedBy: '', issuedAt: warning.at }],
       firstReport: { scopeAndDamage: '', dead: null, injured: null, missing: null, trend: '', measuresTaken: '' },
     },

@@ -21,7 +21,6 @@ export class IncidentEntity {
   @Column({ type: 'timestamptz', name: 'known_at', update: false }) knownAt!: Date;
   @Column('text', { name: 'source_kind' }) sourceKind!: Incident['source']['kind'];
   @Column('text', { name: 'source_reference' }) sourceReference!: string;
-  @Column('uuid', { name: 'source_document_id', nullable: true }) sourceDocumentId!: string | null;
   @Column('uuid', { name: 'warning_id', nullable: true }) warningId!: string | null;
   @Column('jsonb') warnings!: WarningFlag[];
   @Column('jsonb', { name: 'first_report' }) firstReport!: Incident['firstReport'];

@@ -99,7 +99,7 @@ describe('opening an incident', () => {
     ['a scene in another town', { unitIds: ['leyu'], sceneOrgId: 'yangshe-v1' }, 'unknown-org', ['sceneOrgId']],
     ['a scene at city level', { sceneOrgId: 'water-affairs-bureau' }, 'unknown-org', ['sceneOrgId']],
     ['no level though it happened', { hasHappened: true }, 'invalid-input', ['eventLevel']],
-    ['a document that nobody sent', { source: { kind: 'warning', documentId: uuidv7() } }, 'invalid-input', ['source.documentId']],
+    ['a warning that nobody sent', { source: { kind: 'warning', warningId: uuidv7() } }, 'invalid-input', ['source.warningId']],
     ['no exercise mark', { exercise: undefined }, 'invalid-input', ['exercise']],
     ['an empty title', { title: ' ' }, 'invalid-input', ['title']],
     ['a colour as level', { eventLevel: 'red' }, 'invalid-input', ['eventLevel']],

@@ -6,7 +6,7 @@ import { readIntakeData } from '../intake.data.js';
 import type { OpeningFacts } from './incident.rules.js';
 import { checkOpening } from './incident.rules.js';
 
-const documentId = '0190a5d0-0000-7000-8000-000000000002';
+const warningId = '0190a5d0-0000-7000-8000-000000000002';
 const command = (overrides: Partial<OpenIncident> = {}): OpenIncident => ({
   ...openIncident.parse({
     requestId: '0190a5d0-0000-7000-8000-000000000001',
@@ -27,10 +27,10 @@ const facts: OpeningFacts = {
   tree: categoryTree(readIntakeData<CategoryFile>('event-codes.json')),
   unitsInScope: new Set(['leyu', 'yangshe']),
   sceneUnitId: null,
-  document: null,
+  warning: null,
   now: new Date('2024-09-14T18:05:00+08:00'),
 };
-const from = (id: string) => ({ kind: 'warning' as const, reference: '', documentId: id, warningId: null });
+const from = (id: string) => ({ kind: 'warning' as const, reference: '', warningId: id });
 
 describe('an incident may be opened', () => {
   it.each<[string, Partial<OpenIncident>, Partial<OpeningFacts>]>([
@@ -38,9 +38,14 @@ describe('an incident may be opened', () => {
     ['that has happened, with a level', { hasHappened: true, eventLevel: 'general' }, {}],
     ['of social safety without a level', { category: '14A00', hasHappened: true }, {}],
     ['with its scene in a chosen unit', { sceneOrgId: 'leyu-v1' }, { sceneUnitId: 'leyu' }],
-    ['from a real message', { source: from(documentId) }, { document: { exerciseOnly: false } }],
-    ['as a drill from a test message', { exercise: true, source: from(documentId) }, { document: { exerciseOnly: true } }],
-    ['as a drill from a real message', { exercise: true, source: from(documentId) }, { document: { exerciseOnly: false } }],
+    ['from a real warning', { source: from(warningId) }, { warning: { exercise: false, cancelled: false } }],
+    ['as a drill from a test', { exercise: true, source: from(warningId) }, { warning: { exercise: true, cancelled: false } }],
+    ['as a drill from a real warning', { exercise: true, source: from(warningId) }, { warning: { exercise: false, cancelled: false } }],
+    [
+      'that has happened though its warning was cancelled',
+      { hasHappened: true, eventLevel: 'general', source: from(warningId) },
+      { warning: { exercise: false, cancelled: true } },
+    ],
     ['that comes in a year', { occurredAt: '2025-09-14T18:00:00+08:00' }, {}],
   ])('%s', (_, said, known) => {
     expect(checkOpening(command(said), { ...facts, ...known })).toEqual({ ok: true, unitIds: ['leyu', 'yangshe'] });
@@ -61,8 +66,21 @@ describe('it is refused', () => {
     ['without a level though it happened', { hasHappened: true }, {}, 'invalid-input', ['eventLevel']],
     ['before the city was', { occurredAt: '1900-01-01T00:00:00Z' }, {}, 'invalid-input', ['occurredAt']],
     ['in the far future', { occurredAt: '9999-12-31T23:59:59-12:00' }, {}, 'invalid-input', ['occurredAt']],
-    ['from an unknown document', { source: from(documentId) }, {}, 'invalid-input', ['source.documentId']],
-    ['as real from a test message', { source: from(documentId) }, { document: { exerciseOnly: true } }, 'exercise-differs', ['exercise']],
+    ['from an unknown warning', { source: from(warningId) }, {}, 'invalid-input', ['source.warningId']],
+    [
+      'as real from a test',
+      { source: from(warningId) },
+      { warning: { exercise: true, cancelled: false } },
+      'exercise-differs',
+      ['exercise'],
+    ],
+    [
+      'that threatens by a warning that was cancelled',
+      { source: from(warningId) },
+      { warning: { exercise: false, cancelled: true } },
+      'warning-cancelled',
+      ['source.warningId'],
+    ],
     [
       'for all its reasons at once',
       { category: '19999', unitIds: ['x'], hasHappened: true },

@@ -10,8 +10,8 @@ export type OpeningFacts = {
   unitsInScope: ReadonlySet<string>;
   /** The area unit of the scene, or null if the scene's org is unknown or lies in no unit. */
   sceneUnitId: string | null;
-  /** The source document, or null if it is unknown or out of scope. */
-  document: { exerciseOnly: boolean } | null;
+  /** The warning it is opened from, or null if it is unknown or out of scope. */
+  warning: { exercise: boolean; cancelled: boolean } | null;
   now: Date;
 };
 
@@ -55,20 +55,22 @@ const checks: readonly Check[] = [
   { code: 'invalid-input', problems: knownProblems },
   {
     code: 'invalid-input',
-    problems: ({ source }, { document }) =>
-      source.documentId === null || document ? [] : [says('source.documentId', '没有这个来源文件', 'There is no such source document')],
+    problems: ({ source }, { warning }) =>
+      source.warningId === null || warning ? [] : [says('source.warningId', '没有这条预警', 'There is no such warning')],
   },
   {
     code: 'exercise-differs',
-    problems: ({ exercise }, { document }) =>
-      document?.exerciseOnly && !exercise
-        ? [
-            says(
-              'exercise',
-              '来源报文的状态不是 Actual，只能开演练',
-              'The status of the source message is not Actual: it can only open an exercise',
-            ),
-          ]
+    problems: ({ exercise }, { warning }) =>
+      warning?.exercise && !exercise
+        ? [says('exercise', '预警的状态不是 Actual，只能开演练', 'The status of the warning is not Actual: it can only open an exercise')]
+        : [],
+  },
+  {
+    // What has happened has happened, whatever became of its warning.
+    code: 'warning-cancelled',
+    problems: ({ hasHappened }, { warning }) =>
+      warning?.cancelled && !hasHappened
+        ? [says('source.warningId', '预警已解除，不再构成威胁', 'The warning was cancelled: it no longer threatens')]
         : [],
   },
 ];

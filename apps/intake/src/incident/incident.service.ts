@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { SessionClaims } from '#contracts/access.js';
 import type { Incident, IncidentPage, IncidentQuery, OpenIncident } from '#contracts/incident.js';
@@ -8,12 +7,11 @@ import { Outbox } from '#messaging/ports.js';
 import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
 import { answerOnce } from '#service-kit/request.js';
-import { inScopeSql } from '#service-kit/scope.js';
 import { appendTimeline } from '#service-kit/timeline.js';
 import { areaUnitsOf, unitOfOrg } from '../area-unit/area-unit.queries.js';
 import { CategoryCatalog } from '../category/category.catalog.js';
 import { ReportDutyService } from '../information-report/duty.service.js';
-import { SourceDocumentEntity } from '../source-document/source-document.entity.js';
+import { findVisibleWarning } from '../warning/warning.queries.js';
 import { IncidentEntity } from './incident.entity.js';
 import { incidentsVisibleTo } from './incident.queries.js';
 import { checkOpening } from './incident.rules.js';
@@ -39,7 +37,7 @@ export class IncidentService {
           tree: this.catalog,
           unitsInScope: new Set((await areaUnitsOf(tx, caller, command.unitIds)).map((unit) => unit.id)),
           sceneUnitId: command.sceneOrgId === null ? null : await unitOfOrg(tx, command.sceneOrgId),
-          document: await documentOf(tx, caller, command.source.documentId),
+          warning: command.source.warningId === null ? null : await findVisibleWarning(tx, caller, command.source.warningId),
           now,
         });
         if (!opening.ok) throw new Refused(opening.refusal, undefined, opening.fields);
@@ -87,14 +85,4 @@ export class IncidentService {
     if (!row) throw new Refused('not-found');
     return incidentView(row, this.catalog);
   }
-}
-
-/** The caller's source document, if there is one with this id in scope. */
-async function documentOf(tx: EntityManager, caller: SessionClaims, id: string | null): Promise<{ exerciseOnly: boolean } | null> {
-  if (id === null) return null;
-  return tx
-    .createQueryBuilder(SourceDocumentEntity, 'document')
-    .where('document.id = :id', { id })
-    .andWhere(inScopeSql('document.org_path', ':orgPath'), { orgPath: caller.orgPath })
-    .getOne();
 }

@@ -70,7 +70,7 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
       let checked = 0;
       for (const [method, path] of operations()) {
         const answer = answers[`${method} ${path}`];
-        if (method !== 'GET' || !answer || path.includes('source-documents')) continue;
+        if (method !== 'GET' || !answer) continue;
         const id = ids[Object.keys(ids).find((prefix) => path.startsWith(prefix)) ?? ''];
         const url = path.replace('{taskId}', tasks[0]!.id).replace(/\{(id|no)\}/, id ?? '') + (query[path] ?? '');
         const caller = /accounts|devices|command-points/.test(path) ? administrator : operator;

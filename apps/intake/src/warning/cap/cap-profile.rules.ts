@@ -1,5 +1,7 @@
 import { moment } from '#contracts/ids.js';
-import type { SourceDocument } from '#contracts/incident.js';
+import type { Warning } from '#contracts/warning.js';
+import { warningMessage, warningStatus } from '#contracts/warning.js';
+import { isCircle, isPolygon } from './cap-area.rules.js';
 
 /** What one field of a message must be. `shape` answers whether the text fits. */
 export type CapField = {
@@ -13,7 +15,7 @@ export type CapField = {
 
 /** A profile of CAP: which fields its alert, info, area and resource have. Only what is named here is checked; the rest is kept unread. */
 export type CapProfile = {
-  name: SourceDocument['profile'];
+  name: Warning['profile'];
   alert: readonly CapField[];
   info: readonly CapField[];
   area: readonly CapField[];
@@ -35,12 +37,33 @@ function oneOf(name: string, values: readonly string[], many = false): CapField 
 }
 
 const bareWord = {
-  shape: (text: string) => /^[^\s,<&]+$/.test(text),
-  zh: '不能有空格、逗号、< 或 &',
-  en: 'must not contain spaces, commas, < or &',
+  shape: (text: string) => /^[^\s,<&]{1,300}$/.test(text),
+  zh: '不能有空格、逗号、< 或 &，也不能长于 300 个字符',
+  en: 'must not contain spaces, commas, < or &, nor be longer than 300 characters',
 };
-const statuses = oneOf('status', ['Actual', 'Exercise', 'System', 'Test', 'Draft']);
-const messageTypes = oneOf('msgType', ['Alert', 'Update', 'Cancel', 'Ack', 'Error']);
+const shortName = {
+  shape: (text: string) => text.length <= 300,
+  zh: '不能长于 300 个字符',
+  en: 'must not be longer than 300 characters',
+};
+const references: CapField = {
+  name: 'references',
+  required: false,
+  shape: (text) => text.split(/\s+/).length <= 100,
+  zh: '多于 100 条',
+  en: 'has more than 100 entries',
+};
+/** Moments of an info, as this profile writes them. An empty one says nothing. */
+const moments = (toIso: (text: string) => string): CapField[] =>
+  ['effective', 'onset', 'expires'].map((name) => ({
+    name,
+    required: false,
+    shape: (text) => isMoment(toIso(text)),
+    zh: '要写成 2026-08-01T13:31:00+08:00 这样的时间',
+    en: 'must be a time such as 2026-08-01T13:31:00+08:00',
+  }));
+const statuses = oneOf('status', warningStatus.options);
+const messageTypes = oneOf('msgType', warningMessage.shape.msgType.options);
 const scopes = oneOf('scope', ['Public', 'Restricted', 'Private']);
 const urgencies = oneOf('urgency', ['Immediate', 'Expected', 'Future', 'Past', 'Unknown']);
 const severities = oneOf('severity', ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown']);
@@ -59,7 +82,7 @@ const circle: CapField = {
   name: 'circle',
   required: false,
   many: true,
-  shape: (text) => /^\S+ \d+(\.\d+)?$/.test(text) && isPosition(text.split(' ')[0]!),
+  shape: isCircle,
   zh: '要写成“纬度,经度 半径”',
   en: 'must be "latitude,longitude radius"',
 };
@@ -80,6 +103,7 @@ const cap12: CapProfile = {
     statuses,
     messageTypes,
     scopes,
+    references,
   ],
   info: [
     oneOf('category', hazardClasses, true),
@@ -87,7 +111,8 @@ const cap12: CapProfile = {
     urgencies,
     severities,
     oneOf('certainty', certainties),
-    ...['language', 'headline', 'description', 'senderName'].map((name) => ({ name, required: false })),
+    ...['language', 'headline', 'description', 'instruction', 'senderName'].map((name) => ({ name, required: false })),
+    ...moments((text) => text),
   ],
   area: [{ name: 'areaDesc', required: true }, polygon, circle],
   resource: [
@@ -109,8 +134,8 @@ const cap11: CapProfile = {
 const china: CapProfile = {
   name: 'china',
   alert: [
-    { name: 'identifier', required: true },
-    { name: 'sender', required: true },
+    { name: 'identifier', required: true, ...shortName },
+    { name: 'sender', required: true, ...shortName },
     {
       name: 'sendTime',
       required: true,
@@ -121,6 +146,7 @@ const china: CapProfile = {
     statuses,
     messageTypes,
     scopes,
+    references,
   ],
   info: [
     {
@@ -132,9 +158,10 @@ const china: CapProfile = {
     },
     oneOf('severity', ['Red', 'Orange', 'Yellow', 'Blue', 'Unknown']),
     { name: 'headline', required: true },
-    ...['language', 'description', 'senderName'].map((name) => ({ name, required: false })),
+    ...['language', 'description', 'instruction', 'senderName'].map((name) => ({ name, required: false })),
+    ...moments(chinaMoment),
   ],
-  area: [{ name: 'areaDesc', required: true }],
+  area: [{ name: 'areaDesc', required: true }, polygon, circle],
   resource: [],
 };
 
@@ -151,14 +178,4 @@ export function chinaMoment(text: string): string {
 
 function isMoment(text: string): boolean {
   return moment.safeParse(text).success;
-}
-
-function isPosition(text: string): boolean {
-  const [latitude, longitude, more] = text.split(',').map((part) => (/^[+-]?\d+(\.\d+)?$/.test(part) ? Number(part) : Number.NaN));
-  return more === undefined && Math.abs(latitude ?? Number.NaN) <= 90 && Math.abs(longitude ?? Number.NaN) <= 180;
-}
-
-function isPolygon(text: string): boolean {
-  const positions = text.split(/\s+/);
-  return positions.length >= 4 && positions[0] === positions.at(-1) && positions.every(isPosition);
 }

@@ -1,17 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sourceDocument } from '#contracts/incident.js';
-import type { CategoryFile } from '../category/category.rules.js';
-import { categoryTree } from '../category/category.rules.js';
-import { readIntakeData } from '../intake.data.js';
-import type { EventWords } from './cap-proposal.rules.js';
-import { proposalsOf } from './cap-proposal.rules.js';
 import type { CapMessage } from './cap.rules.js';
 import { readCap } from './cap.rules.js';
+import { readXml } from './xml.rules.js';
 
-const samples = join(import.meta.dirname, '../../test-data/cap');
-const tree = categoryTree(readIntakeData<CategoryFile>('event-codes.json'));
-const { words } = readIntakeData<{ words: EventWords }>('event-words.json');
+const samples = join(import.meta.dirname, '../../../test-data/cap');
 
 function sample(name: string): Buffer {
   return readFileSync(
@@ -39,43 +32,52 @@ const henan = sample('cn_henan').toString('utf8');
 
 describe('published messages', () => {
   it.each([
-    ['cn_penglai', 'cap-1.2', '高温', '蓬莱', '11B09', 'red'],
-    ['cn_henan', 'china', '11B06', '河南省,河南省', '11B06', 'blue'],
-    ['google_usgs', 'cap-1.1', 'Earthquake', '185 miles', '11C02', null],
-    ['oasis_v1dot2_appendixA1', 'cap-1.2', 'Homeland Security Advisory System Update', 'U.S. nationwide', null, null],
-    ['oasis_v1dot2_appendixA2', 'cap-1.2', 'SEVERE THUNDERSTORM', 'EXTREME NORTH CENTRAL', '11B20', null],
-    ['oasis_v1dot2_appendixA3', 'cap-1.2', 'Earthquake', '1 mi. WSW of Brawley', '11C02', null],
-    ['oasis_v1dot2_appendixA4', 'cap-1.2', 'Child Abduction', 'Los Angeles County', null, null],
-  ])('%s is %s: %s in %s proposes %s, %s', (name, profile, event, area, category, colour) => {
+    ['cn_penglai', 'cap-1.2', '高温', ['蓬莱'], 1],
+    ['cn_henan', 'china', '11B06', ['河南省,河南省'], 1],
+    ['google_usgs', 'cap-1.1', 'Earthquake', ['185 miles'], 0],
+    ['oasis_v1dot2_appendixA1', 'cap-1.2', 'Homeland Security Advisory System Update', ['U.S. nationwide'], 0],
+    ['oasis_v1dot2_appendixA2', 'cap-1.2', 'SEVERE THUNDERSTORM', ['EXTREME NORTH CENTRAL'], 0],
+    ['oasis_v1dot2_appendixA3', 'cap-1.2', 'Earthquake', ['1 mi. WSW of Brawley'], 1],
+    ['oasis_v1dot2_appendixA4', 'cap-1.2', 'Child Abduction', ['Los Angeles County'], 0],
+  ])('%s is %s: %s in %j, with %d references', (name, profile, event, areas, references) => {
     const message = read(sample(name));
-    expect(message).toMatchObject({ profile, event, exerciseOnly: false });
-    expect(message.areaDescription.startsWith(area)).toBe(true);
-    const proposals = proposalsOf(message, tree, words);
-    expect(proposals.proposedCategory).toBe(category);
-    expect(proposals.proposedWarning?.colour ?? null).toBe(colour);
-    const { codes: _codes, severity: _severity, ...said } = message;
-    expect(sourceDocument.safeParse({ id: '0190a5d0-0000-7000-8000-000000000001', ...said, ...proposals }).error).toBeUndefined();
+    expect(message).toMatchObject({ profile, status: 'Actual', info: { event } });
+    expect(message.info!.areas.map(({ description }, at) => description.startsWith(areas[at]!))).toEqual([true]);
+    expect(message.references).toHaveLength(references);
   });
 
-  it('are read in Chinese first, by office and not by officer', () => {
-    const message = read(sample('cn_penglai'));
-    expect(message.headline).toBe('蓬莱区气象台变更发布高温红色预警信号[Ⅰ级/特别严重]');
-    expect(proposalsOf(message, tree, words).proposedWarning).toEqual({
-      colour: 'red',
-      hazard: '高温',
-      headline: message.headline,
-      issuedBy: '蓬莱区气象台',
-      issuedAt: '2026-08-01T13:31:00+08:00',
+  it('are read in Chinese first, with times as ISO 8601', () => {
+    expect(read(penglai)).toMatchObject({
+      sentAt: '2026-08-01T13:31:00+08:00',
+      references: [{ sender: 'Penglai_District_Meteorological_Observatory', identifier: '37061441600000_20260727120039' }],
+      info: {
+        headline: '蓬莱区气象台变更发布高温红色预警信号[Ⅰ级/特别严重]',
+        expiresAt: '2026-08-02T13:32:19+08:00',
+        onsetAt: null,
+        areas: [{ geocodes: [{ scheme: 'CPEAS Geographic Code', value: '370614000000' }] }],
+      },
     });
-    expect(JSON.stringify(message)).not.toContain('值班员');
+    expect(read(henan)).toMatchObject({
+      sentAt: '2020-02-05T10:45:00+08:00',
+      references: [{ sender: null, identifier: '41000041600000_20200204121842' }],
+      info: { effectiveAt: '2020-02-05T10:57:42+08:00', expiresAt: null, areas: [{ geocodes: [{ scheme: '' }, { scheme: '' }] }] },
+    });
   });
 
-  it('of the national profile get ISO times and keep their own office', () => {
-    expect(proposalsOf(read(sample('cn_henan')), tree, words).proposedWarning).toMatchObject({
-      hazard: '大风',
-      issuedBy: '河南省气象局',
-      issuedAt: '2020-02-05T10:45:00+08:00',
-    });
+  it('have their shapes as GeoJSON counts, longitude first', () => {
+    expect(read(sample('oasis_v1dot2_appendixA2')).info!.areas[0]!.polygons[0]![0]).toEqual([-120.14, 38.47]);
+    expect(read(sample('oasis_v1dot2_appendixA3')).info!.areas[0]!.circles).toEqual([
+      { centre: [-115.5527, 32.9525], radiusKilometres: 0 },
+    ]);
+  });
+});
+
+describe('the digest', () => {
+  it('is of what is said, not of how it is written', () => {
+    const prefixed = penglai.replace('<alert xmlns=', '<c:alert xmlns:c=').replaceAll(/<(\/?)(?!\?|c:)/g, '<$1c:');
+    expect(read(prefixed).digest).toBe(read(penglai).digest);
+    expect(read(penglai.replaceAll('\n', '\r\n').replaceAll('\t', '  ')).digest).toBe(read(penglai).digest);
+    expect(read(penglai.replace('39℃', '40℃')).digest).not.toBe(read(penglai).digest);
   });
 });
 
@@ -178,26 +180,49 @@ describe('encodings', () => {
   });
 });
 
-describe('what may not become a real incident or a warning', () => {
-  it.each(['Exercise', 'System', 'Test', 'Draft'])('status %s is for exercises only', (status) => {
-    expect(read(penglai.replace('>Actual<', `>${status}<`)).exerciseOnly).toBe(true);
+it('a Cancel, an Ack and an Error need no info; an Alert and an Update do', () => {
+  const silent = penglai.replace(/<info>[\s\S]*<\/info>/, '');
+  for (const msgType of ['Cancel', 'Ack', 'Error']) expect(read(silent.replace('>Update<', `>${msgType}<`)).info).toBeNull();
+  for (const msgType of ['Alert', 'Update']) expect(refused(silent.replace('>Update<', `>${msgType}<`))[0]?.field).toBe('alert.info');
+});
+
+describe('hostile documents are refused where they begin to be', () => {
+  // What follows is not well-formed: a reader that went on would say so.
+  const rest = '<<<';
+  const many = (count: number, of: (nth: number) => string) => Array.from({ length: count }, (_, nth) => of(nth)).join('');
+  it.each<[string, string, RegExp]>([
+    [
+      'a billion laughs',
+      `<!DOCTYPE a [<!ENTITY l0 "lol">${many(9, (n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`)}]><alert>&l9;</alert>`,
+      /DOCTYPE/,
+    ],
+    ['an entity of the file system', `<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]><alert>&f;</alert>${rest}`, /DOCTYPE/],
+    ['a parameter entity', `<!DOCTYPE a [<!ENTITY % p SYSTEM "http://example.org/x.dtd"> %p;]><alert/>${rest}`, /DOCTYPE/],
+    ['10,000 levels', `${'<a>'.repeat(10_000)}${rest}`, /deeper than 16/],
+    ['20,001 elements', `<alert>${'<a/>'.repeat(20_001)}${rest}`, /More than 20000 elements/],
+    ['100,000 attributes on one element', `<alert ${many(100_000, (n) => `a${n}="" `)}>${rest}`, /More than 64 attributes/],
+    ['an attribute of 1 MB', `<alert a="${'x'.repeat(1_048_576)}">${rest}`, /attribute is longer than 8192/],
+  ])('%s', (_, body, reason) => {
+    expect(refused(body)).toEqual([expect.objectContaining({ field: 'document', reasonEn: expect.stringMatching(reason) as string })]);
   });
 
-  it.each([
-    ['高温橙色预警升级为高温红色预警', 'red'],
-    ['气象台发布暴雨橙色预警信号', 'orange'],
-    ['气象台解除暴雨橙色预警信号', null],
-    ['蓝色天空活动通知', null],
-    ['黄色预警', 'yellow'],
-    ['Observatory issues a blue warning for flash floods', 'blue'],
-    ['Code ORANGE', null],
-  ])('headline %s → %s', (headline, colour) => {
-    const message = { ...read(sample('cn_penglai')), headline };
-    expect(proposalsOf(message, tree, words).proposedWarning?.colour ?? null).toBe(colour);
+  it.each<[string, Uint8Array, RegExp]>([
+    ['a NUL', Buffer.from(penglai.replace('蓬莱区', '蓬\u0000莱')), /not well-formed/],
+    ['UTF-8 that breaks off', Buffer.from(penglai).subarray(0, Buffer.from(penglai).indexOf('蓬莱') + 1), /not valid UTF-8/],
+    ['UTF-16 that calls itself UTF-8', Buffer.from(penglai, 'utf16le'), /not valid|not well-formed/],
+    ['UTF-8 that calls itself UTF-16', Buffer.from(penglai.replace('UTF-8', 'UTF-16')), /not valid|not well-formed/],
+    [
+      'Latin that calls itself GB 18030',
+      Buffer.from(henan.replace('UTF-8', 'GB18030'), 'latin1').subarray(0, 900),
+      /not valid|not well-formed/,
+    ],
+    ['no bytes', new Uint8Array(), /empty|not well-formed/],
+  ])('%s', (_, body, reason) => {
+    expect(refused(body)[0]?.reasonEn).toMatch(reason);
   });
 
-  it('a cancelled warning', () => {
-    expect(proposalsOf({ ...read(sample('cn_henan')), msgType: 'Cancel' }, tree, words).proposedWarning).toBeNull();
+  it('takes the limits that it is given', () => {
+    expect(readXml('<a b=""/>', { depth: 1, elements: 1, attributes: 0, attributeCharacters: 1 })).toMatchObject({ ok: false, line: 1 });
   });
 });
 
@@ -206,5 +231,5 @@ it('reads 5 MB within a second', () => {
   const start = performance.now();
   const message = read(Buffer.from(large));
   expect(performance.now() - start).toBeLessThan(1000);
-  expect([...message.description].length).toBeLessThanOrEqual(4000);
+  expect([...message.info!.description].length).toBeLessThanOrEqual(4000);
 });
