@@ -16,7 +16,6 @@ import type {
   IncidentDraftsAnswer,
   IncidentPage,
   OpenIncident,
-  SourceDocument,
 } from '#contracts/incident.js';
 import type { NotReached, Progress, TaskDelivery } from '#contracts/mailbox.js';
 import type { OpenedDesk, Org, OrgKind, OrgPage } from '#contracts/org.js';
@@ -34,8 +33,6 @@ export const readIncident = (id: string): Promise<Incident> => api.get(`/api/inc
 export const readCategories = async (): Promise<Category[]> => (await api.get<CategoriesAnswer>('/api/categories')).categories;
 export const readDrafts = async (): Promise<IncidentDraft[]> => (await api.get<IncidentDraftsAnswer>('/api/incident-drafts')).drafts;
 export const openIncident = (body: OpenIncident): Promise<Incident> => api.command('/api/incidents', body);
-export const uploadDocument = (file: Blob): Promise<SourceDocument> =>
-  api.post('/api/source-documents', new Blob([file], { type: 'application/cap+xml' }));
 
 export const readOrgs = async (kind: OrgKind): Promise<Org[]> => (await api.get<OrgPage>(`/api/orgs?kind=${kind}`)).orgs;
 

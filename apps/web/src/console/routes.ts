@@ -9,6 +9,9 @@ export const consoleRoutes: RouteRecordRaw[] = [
     children: [
       { path: '', name: 'console', component: () => import('./frame/NothingInHand.vue') },
       { path: 'open', name: 'open-incident', component: () => import('./incident/OpenIncidentPage.vue') },
+      { path: 'warnings', name: 'warnings', component: () => import('./warning/WarningListPage.vue') },
+      { path: 'warnings/issue', name: 'issue-warning', component: () => import('./warning/IssuePage.vue') },
+      { path: 'warnings/:warningId', name: 'warning', component: () => import('./warning/WarningPage.vue'), props: true },
       { path: 'incidents/:incidentId', name: 'preview', component: () => import('./preview/PreviewPage.vue'), props: true },
       { path: 'activations/:activationId', name: 'live', component: () => import('./live/LivePage.vue'), props: true },
       {

@@ -51,18 +51,32 @@ async function answerOf<Answer>(response: Response): Promise<Answer> {
   throw new RefusedByServer(readProblem(response.status, body));
 }
 
-/** One request with the session's token; an expired token is renewed once. Throws `RefusedByServer` or `AnswerLost`, nothing else. */
-async function request<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+/** One request with the session's token; an expired token is renewed once. */
+async function requested(method: Method, path: string, body?: unknown): Promise<Response> {
   const token = tokens.accessToken();
   const response = await ask(method, path, body, token);
-  if (response.status !== 401 || !token || !(await tokens.renew())) return answerOf(response);
-  return answerOf(await ask(method, path, body, tokens.accessToken()));
+  if (response.status !== 401 || !token || !(await tokens.renew())) return response;
+  return ask(method, path, body, tokens.accessToken());
+}
+
+/** What a request is answered. Throws `RefusedByServer` or `AnswerLost`, nothing else. */
+async function request<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+  return answerOf(await requested(method, path, body));
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const api = {
   get: <Answer>(path: string): Promise<Answer> => request('GET', path),
+
+  /** A document as it is, whatever its media type. */
+  document: async (path: string): Promise<Blob> => {
+    const answer = await requested('GET', path);
+    if (!answer.ok) await answerOf(answer);
+    return answer.blob().catch(() => {
+      throw new AnswerLost('no-line');
+    });
+  },
 
   delete: (path: string): Promise<null> => request('DELETE', path),
 

@@ -6,11 +6,13 @@ import enDesk from './en/desk.js';
 import enKit from './en/kit.js';
 import enSession from './en/session.js';
 import enSignIn from './en/sign-in.js';
+import enWarning from './en/warning.js';
 import zhConsole from './zh-CN/console.js';
 import zhDesk from './zh-CN/desk.js';
 import zhKit from './zh-CN/kit.js';
 import zhSession from './zh-CN/session.js';
 import zhSignIn from './zh-CN/sign-in.js';
+import zhWarning from './zh-CN/warning.js';
 
 /** All words of the pages; one file per page and language. */
 export const words = createI18n({
@@ -18,8 +20,8 @@ export const words = createI18n({
   locale: rememberedLanguage(),
   fallbackLocale: 'zh-CN',
   messages: {
-    'zh-CN': { kit: zhKit, session: zhSession, signIn: zhSignIn, desk: zhDesk, console: zhConsole },
-    en: { kit: enKit, session: enSession, signIn: enSignIn, desk: enDesk, console: enConsole },
+    'zh-CN': { kit: zhKit, session: zhSession, signIn: zhSignIn, desk: zhDesk, console: zhConsole, warning: zhWarning },
+    en: { kit: enKit, session: enSession, signIn: enSignIn, desk: enDesk, console: enConsole, warning: enWarning },
   },
 });
 

@@ -8,6 +8,7 @@ import { me, signOut } from '../../session/session.js';
 import { useLanguage } from '../../words/words.js';
 import { demo, demoAids, openDeskOf, switchCity } from '../demo/demo.store.js';
 import { items } from '../stream/stream.store.js';
+import { waitingWarnings } from '../warning/warning.store.js';
 import { orgs, useOrgNames } from './org.store.js';
 import type { PaletteLine } from './palette.view.js';
 
@@ -32,6 +33,19 @@ export function usePaletteLines(say: (failure: unknown) => void) {
         void router.push(
           activation ? { name: 'live', params: { activationId: activation.id } } : { name: 'preview', params: { incidentId: incident.id } },
         ),
+    })),
+  );
+
+  const warnings = computed<PaletteLine[]>(() =>
+    waitingWarnings.value.map((warning) => ({
+      id: warning.id,
+      kind: 'warning',
+      title: warning.headline || warning.event,
+      detail: [warning.exercise ? t('kit.drill.word') : '', warning.issuedBy].filter(Boolean).join(' '),
+      words: `${warning.headline} ${warning.hazard} ${warning.issuedBy}`,
+      key: null,
+      mark: null,
+      run: () => void router.push({ name: 'warning', params: { warningId: warning.id } }),
     })),
   );
 
@@ -90,6 +104,15 @@ export function usePaletteLines(say: (failure: unknown) => void) {
       ...(mayDo(roles, 'incident.open')
         ? [command('open', t('console.open.action'), 'O', () => void router.push({ name: 'open-incident' }))]
         : []),
+      ...(mayDo(roles, 'warning.read')
+        ? [command('warnings', t('warning.toList'), null, () => void router.push({ name: 'warnings' }))]
+        : []),
+      ...(mayDo(roles, 'warning.receive')
+        ? [command('upload', t('warning.upload.action'), null, () => void router.push({ name: 'warnings', query: { upload: 'yes' } }))]
+        : []),
+      ...(mayDo(roles, 'warning.issue')
+        ? [command('issue', t('warning.issue.action'), null, () => void router.push({ name: 'issue-warning' }))]
+        : []),
       command('mute', muteEnd.value ? t('console.palette.unmute') : t('console.palette.mute'), 'M', () =>
         muteEnd.value ? unmute() : mute(),
       ),
@@ -118,5 +141,5 @@ export function usePaletteLines(say: (failure: unknown) => void) {
     ];
   });
 
-  return computed(() => [...things.value, ...places.value, ...commands.value]);
+  return computed(() => [...things.value, ...warnings.value, ...places.value, ...commands.value]);
 }

@@ -1,5 +1,5 @@
-import type { SourceDocument } from '#contracts/incident.js';
-import { applyDocument, bodyOf, emptyForm, fieldOfPath, formOf, unfinishedFields, type IncidentForm } from './incident.form.js';
+import type { WarningDetail } from '#contracts/warning.js';
+import { bodyOf, emptyForm, fieldOfPath, formOf, formOfWarning, unfinishedFields, type IncidentForm } from './incident.form.js';
 
 const now = new Date('2026-09-14T03:00:00Z');
 const whole: IncidentForm = {
@@ -34,6 +34,7 @@ describe('an unfinished form', () => {
     [{ injured: '1.5' }, ['injured']],
     [{ missing: 'many' }, ['missing']],
     [{ occurredAt: '' }, ['occurredAt']],
+    [{ knownAt: 'gestern' }, ['knownAt']],
     [{ warnings: [{ colour: 'blue' as const, hazard: '', headline: 'x', issuedBy: '', issuedAt: '' }] }, ['warnings']],
     [{}, []],
   ])('%j cannot go out because of %j', (change, fields) => {
@@ -49,41 +50,55 @@ describe('the body', () => {
   });
 });
 
-describe('an uploaded message', () => {
-  const document: SourceDocument = {
-    id: '0193f0aa-7b5a-7000-8000-000000000001',
-    profile: 'china',
+describe('a warning', () => {
+  const id = '0193f0aa-7b5a-7000-8000-000000000001';
+  const warning = {
+    id,
+    status: 'Actual',
+    exercise: false,
     identifier: '320582-1',
-    sender: '市气象台',
-    sent: '',
-    status: 'Exercise',
-    msgType: 'Alert',
-    exerciseOnly: true,
+    issuedBy: '市气象台',
     event: '台风',
+    category: null,
+    colour: 'blue',
+    hazard: '台风',
     headline: '台风蓝色预警',
     description: '阵风 8 级',
-    areaDescription: '全市',
-    proposedCategory: '11B01',
-    proposedWarning: { colour: 'blue', hazard: '台风', headline: '台风蓝色预警', issuedBy: '市气象台', issuedAt: null },
-  };
+    areaDescription: '长江下游',
+    sentAt: '2026-09-14T02:00:00Z',
+    effectiveAt: null,
+    onsetAt: null,
+    units: [],
+    proposal: { incident: null, reasons: [], because: ['unplaced', 'no-category'] },
+  } as unknown as WarningDetail;
 
-  it('fills what is empty and overwrites nothing that people wrote', () => {
-    const form = applyDocument({ ...emptyForm(now), title: '我写的' }, document);
-    expect(form).toMatchObject({
-      title: '我写的',
-      nature: '阵风 8 级',
-      place: '全市',
-      category: '11B01',
-      hasHappened: false,
-      sourceKind: 'warning',
-    });
-    expect(form.warnings).toHaveLength(1);
-    expect(form.documentId).toBe(document.id);
+  it('that proposes an incident fills the form with it, to the last field', () => {
+    const incident = { ...bodyOf(whole)!, knownAt: '2026-09-14T02:00:00.000Z' };
+    incident.source = { kind: 'warning', reference: '320582-1', warningId: id };
+    const form = formOfWarning({ ...warning, proposal: { incident, reasons: [], because: [] } }, now);
+    expect(bodyOf(form)).toEqual(incident);
   });
 
-  it('can only become a drill unless its status is Actual, and never proposes the real thing', () => {
-    expect(applyDocument(emptyForm(now), document).exercise).toBe(true);
-    expect(applyDocument(emptyForm(now), { ...document, exerciseOnly: false }).exercise).toBeNull();
+  it('that proposes none gives what is known, and leaves what it is and where to people', () => {
+    const form = formOfWarning(warning, now);
+    expect(unfinishedFields(form)).toEqual(['exercise', 'category', 'unitIds']);
+    expect(form).toMatchObject({
+      title: '台风蓝色预警',
+      nature: '阵风 8 级',
+      place: '长江下游',
+      warningId: id,
+      sourceReference: '320582-1',
+    });
+    expect(form.warnings).toEqual([expect.objectContaining({ colour: 'blue', hazard: '台风', issuedBy: '市气象台' })]);
+  });
+
+  it('can only become a drill unless its status is Actual, and never proposes the real thing by itself', () => {
+    expect(formOfWarning({ ...warning, status: 'Exercise', exercise: true }, now).exercise).toBe(true);
+    expect(formOfWarning(warning, now).exercise).toBeNull();
+  });
+
+  it('without a colour adds no flag', () => {
+    expect(formOfWarning({ ...warning, colour: null }, now).warnings).toEqual([]);
   });
 });
 
@@ -92,7 +107,7 @@ it.each([
   ['warnings.0.headline', 'warnings'],
   ['firstReport.dead', 'dead'],
   ['source.kind', 'sourceKind'],
-  ['source.documentId', 'sourceReference'],
+  ['source.warningId', 'sourceReference'],
   ['title', 'title'],
 ])('a refusal at %s stands beside %s', (path, field) => {
   expect(fieldOfPath(path)).toBe(field);

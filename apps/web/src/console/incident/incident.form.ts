@@ -1,4 +1,5 @@
-import type { OpenIncident, SourceDocument, WarningFlag } from '#contracts/incident.js';
+import type { OpenIncident, WarningFlag } from '#contracts/incident.js';
+import type { WarningDetail } from '#contracts/warning.js';
 import type { EventLevel, WarningColour } from '#contracts/scales.js';
 
 /** A warning while it is being written down. */
@@ -17,9 +18,11 @@ export type IncidentForm = {
   sceneOrgId: string | null;
   hasHappened: boolean | null;
   occurredAt: string;
+  /** The moment anyone knew, from which the first report is due; empty means: when it is opened. */
+  knownAt: string;
   sourceKind: OpenIncident['source']['kind'];
   sourceReference: string;
-  documentId: string | null;
+  warningId: string | null;
   warnings: WarningDraft[];
   scopeAndDamage: string;
   dead: string;
@@ -39,6 +42,7 @@ export type IncidentField =
   | 'unitIds'
   | 'hasHappened'
   | 'occurredAt'
+  | 'knownAt'
   | 'warnings'
   | 'dead'
   | 'injured'
@@ -64,9 +68,10 @@ export function emptyForm(now: Date): IncidentForm {
     sceneOrgId: null,
     hasHappened: null,
     occurredAt: localTime(now),
+    knownAt: '',
     sourceKind: 'phone',
     sourceReference: '',
-    documentId: null,
+    warningId: null,
     warnings: [],
     scopeAndDamage: '',
     dead: '',
@@ -95,6 +100,7 @@ export function unfinishedFields(form: IncidentForm): IncidentField[] {
     ['unitIds', form.unitIds.length === 0],
     ['hasHappened', form.hasHappened === null],
     ['occurredAt', Number.isNaN(Date.parse(form.occurredAt))],
+    ['knownAt', form.knownAt !== '' && Number.isNaN(Date.parse(form.knownAt))],
     ['warnings', form.warnings.some((warning) => warning.hazard.trim() === '' || warning.headline.trim() === '')],
     ['dead', badCount(form.dead)],
     ['injured', badCount(form.injured)],
@@ -128,8 +134,12 @@ export function bodyOf(form: IncidentForm): Omit<OpenIncident, 'requestId'> | nu
     sceneOrgId: form.sceneOrgId,
     hasHappened: form.hasHappened,
     occurredAt: new Date(form.occurredAt).toISOString(),
-    knownAt: null,
-    source: { kind: form.sourceKind, reference: form.sourceReference.trim(), documentId: form.documentId, warningId: null },
+    knownAt: form.knownAt === '' ? null : new Date(form.knownAt).toISOString(),
+    source: {
+      kind: form.sourceKind,
+      reference: form.sourceReference.trim(),
+      warningId: form.warningId,
+    },
     warnings: form.warnings.map(warningOf),
     firstReport: {
       scopeAndDamage: form.scopeAndDamage.trim(),
@@ -157,9 +167,10 @@ export function formOf(draft: Omit<OpenIncident, 'requestId'>): IncidentForm {
     sceneOrgId: draft.sceneOrgId,
     hasHappened: draft.hasHappened,
     occurredAt: localTime(new Date(draft.occurredAt)),
+    knownAt: draft.knownAt ? localTime(new Date(draft.knownAt)) : '',
     sourceKind: draft.source.kind,
     sourceReference: draft.source.reference,
-    documentId: draft.source.documentId,
+    warningId: draft.source.warningId,
     warnings: draft.warnings.map(({ issuedAt, ...warning }) => ({ ...warning, issuedAt: issuedAt ? localTime(new Date(issuedAt)) : '' })),
     scopeAndDamage: draft.firstReport.scopeAndDamage,
     dead: number(draft.firstReport.dead),
@@ -171,26 +182,37 @@ export function formOf(draft: Omit<OpenIncident, 'requestId'>): IncidentForm {
 }
 
 /**
- * Takes over what an uploaded CAP message proposes. People decide: only empty fields are filled, the warning is added, and the exercise switch
- * moves only when the message forbids the real thing (its status is not Actual).
+ * Fills the form from a warning: with the incident that it proposes, or, where it proposes none, with what is known of it, for people to say the
+ * rest. A message whose status is not Actual can only become a drill.
  */
-export function applyDocument(form: IncidentForm, document: SourceDocument): IncidentForm {
-  const warning = document.proposedWarning;
-  const keep = (now: string, proposed: string) => (now.trim() === '' ? proposed : now);
+export function formOfWarning(warning: WarningDetail, now: Date): IncidentForm {
+  if (warning.proposal.incident) return formOf(warning.proposal.incident);
+  const { colour } = warning;
   return {
-    ...form,
-    exercise: document.exerciseOnly ? true : form.exercise,
-    category: form.category || (document.proposedCategory ?? ''),
-    title: keep(form.title, (document.headline || document.event).slice(0, 120)),
-    nature: keep(form.nature, (document.description || document.headline).slice(0, 2000)),
-    place: keep(form.place, document.areaDescription.slice(0, 300)),
-    hasHappened: form.hasHappened ?? (warning ? false : null),
+    ...emptyForm(now),
+    exercise: warning.exercise ? true : null,
+    category: warning.category ?? '',
+    title: (warning.headline || warning.event).slice(0, 120),
+    nature: (warning.description || warning.headline || warning.event).slice(0, 2000),
+    eventLevel: 'undetermined',
+    place: warning.areaDescription.slice(0, 300),
+    unitIds: warning.units.map((unit) => unit.unitId),
+    hasHappened: false,
+    occurredAt: localTime(new Date(warning.onsetAt ?? warning.effectiveAt ?? warning.sentAt)),
     sourceKind: 'warning',
-    sourceReference: document.identifier,
-    documentId: document.id,
-    warnings: warning
-      ? [...form.warnings, { ...warning, issuedAt: warning.issuedAt ? localTime(new Date(warning.issuedAt)) : '' }].slice(0, 10)
-      : form.warnings,
+    sourceReference: warning.identifier.slice(0, 300),
+    warningId: warning.id,
+    warnings: colour
+      ? [
+          {
+            colour,
+            hazard: (warning.hazard || warning.event).slice(0, 20),
+            headline: (warning.headline || warning.event).slice(0, 300),
+            issuedBy: warning.issuedBy.slice(0, 100),
+            issuedAt: localTime(new Date(warning.sentAt)),
+          },
+        ]
+      : [],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Activation } from '#contracts/activation.js';
 import type { Incident } from '#contracts/incident.js';
-import { filterItems, streamItems } from './stream.view.js';
+import type { Warning } from '#contracts/warning.js';
+import { filterItems, streamItems, waitingThings } from './stream.view.js';
 
 const incident = (id: string, openedAt: string, more: Partial<Incident> = {}) =>
   ({ id, openedAt, state: 'open', exercise: false, ...more }) as Incident;
@@ -37,5 +38,23 @@ describe('the stream', () => {
     expect(filterItems(items, 'drill').map((item) => item.incident.id)).toEqual(['new']);
     expect(filterItems(items, 'real')).toHaveLength(4);
     expect(filterItems(items, 'all')).toHaveLength(5);
+  });
+});
+
+describe('what waits for a human', () => {
+  const warnings = [
+    { id: 'gale', exercise: false },
+    { id: 'practice', exercise: true },
+  ] as Warning[];
+  const names = (filter: 'all' | 'real' | 'drill') =>
+    waitingThings(warnings, items, filter).map(({ warning, item }) => warning?.id ?? item?.incident.id);
+
+  it('has the real first, and there the warnings on top of the incidents', () => {
+    expect(names('all')).toEqual(['gale', 'old', 'practice', 'new']);
+  });
+
+  it('is filtered as the rest is', () => {
+    expect(names('real')).toEqual(['gale', 'old']);
+    expect(names('drill')).toEqual(['practice', 'new']);
   });
 });

@@ -1,5 +1,6 @@
 import type { Activation } from '#contracts/activation.js';
 import type { Incident } from '#contracts/incident.js';
+import type { Warning } from '#contracts/warning.js';
 
 /** Sections of the stream, in the order of who needs a human now. */
 export const streamSections = ['waiting', 'running', 'ended'] as const;
@@ -11,6 +12,9 @@ export type StreamFilter = (typeof streamFilters)[number];
 
 /** One item of the stream: an incident with its latest response, if one was started. */
 export type StreamItem = { incident: Incident; activation: Activation | null; section: StreamSection; at: string };
+
+/** What a section shows: an incident, or a warning that waits for somebody to open one. */
+export type StreamThing = { warning: Warning; item: null } | { warning: null; item: StreamItem };
 
 function sectionOf(incident: Incident, activation: Activation | null): StreamSection {
   if (activation?.state === 'running') return 'running';
@@ -50,4 +54,15 @@ export function streamItems(incidents: readonly Incident[], activations: readonl
 export function filterItems(items: readonly StreamItem[], filter: StreamFilter): StreamItem[] {
   if (filter === 'all') return [...items];
   return items.filter((item) => item.incident.exercise === (filter === 'drill'));
+}
+
+/** What waits for a human: the real before drills, and in each the warnings that nobody has opened an incident from before the incidents. */
+export function waitingThings(warnings: readonly Warning[], items: readonly StreamItem[], filter: StreamFilter): StreamThing[] {
+  const wanted = (exercise: boolean) => filter === 'all' || exercise === (filter === 'drill');
+  return [false, true]
+    .filter(wanted)
+    .flatMap((exercise) => [
+      ...warnings.filter((warning) => warning.exercise === exercise).map((warning) => ({ warning, item: null })),
+      ...items.filter((item) => item.section === 'waiting' && item.incident.exercise === exercise).map((item) => ({ warning: null, item })),
+    ]);
 }
