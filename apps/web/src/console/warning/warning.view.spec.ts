@@ -1,14 +1,5 @@
 import type { Warning } from '#contracts/warning.js';
-import {
-  fileNameOf,
-  filterOf,
-  handlingOf,
-  listFilters,
-  mergeFirstPage,
-  questionOf,
-  stateAt,
-  waitsForHuman,
-} from './warning.view.js';
+import { fileNameOf, filterOf, handlingOf, listFilters, mergeFirstPage, questionOf, stateAt, waitsForHuman } from './warning.view.js';
 
 const now = Date.parse('2026-09-14T03:00:00Z');
 const warning = (id: string, more: Partial<Warning> = {}): Warning =>
