@@ -100,19 +100,19 @@ class Bench {
     tell(`${seats.orgIds.length} desks connected to each`);
 
     const confirmations = new Confirmations(this.productDesks);
-    const cold = await this.productRound(operator, scenario, confirmations, (activationId) => this.prepareFloor(activationId, seats));
+    const cold = await this.productRound(operator, scenario, confirmations, {
+      look: (activationId) => this.prepareFloor(activationId, seats),
+    });
     tell(`first click: ${cold.ms.toFixed(0)} ms, ${cold.rows} rows`);
     const floorRounds: FloorRound[] = [];
     const productRounds: ProductRound[] = [];
-    if (config.flame) await this.product.profile('start', config.flame);
     for (let round = 1; round <= rounds; round += 1) {
       await operator.signIn();
       if (await seats.renew()) await this.productDesks.ask({ order: 'renew', tokens: seats.tokens }, 'renewed');
       floorRounds.push(await this.floorRound());
-      productRounds.push(await this.productRound(operator, scenario, confirmations));
+      productRounds.push(await this.productRound(operator, scenario, confirmations, { profiled: round === rounds }));
       tell(`round ${round}: floor ${floorRounds.at(-1)!.ms.toFixed(0)} ms, product ${productRounds.at(-1)!.ms.toFixed(0)} ms`);
     }
-    if (config.flame) await this.product.profile('stop', config.flame);
     const measured: Measured = {
       subject: this.subject,
       desks: seats.orgIds.length,
@@ -154,13 +154,16 @@ class Bench {
     operator: Http,
     scenario: Scenario,
     confirmations: Confirmations,
-    look: (activationId: string) => Promise<void> = async () => undefined,
+    { profiled = false, look }: { profiled?: boolean; look?: (activationId: string) => Promise<void> } = {},
   ): Promise<ProductRound> {
+    const flame = profiled ? this.config.flame : undefined;
     const response = await Response.prepare(operator, this.database, scenario);
     await confirmations.begin();
     await this.rest();
+    if (flame) await this.product.profile('start', flame);
     const { activationId, ...round } = await response.measure(confirmations);
-    await look(activationId);
+    if (flame) await this.product.profile('stop', flame);
+    await look?.(activationId);
     await response.end(activationId);
     return round;
   }
