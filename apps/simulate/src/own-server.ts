@@ -6,16 +6,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SpokenProblem } from '#service-kit/spoken-problem.js';
 import { step } from '#process/screen.js';
+import { BadOption } from './options.js';
 import type { SimulateOptions } from './options.js';
 
 const startWithinMs = 300_000;
 const wordsShown = 12;
+/** The smallest county: the city's centre, its 34 departments, one town's centre and one village. */
+const leastPoints = 37;
 
 /** Starts a standalone server at the address and waits until it answers. Its own words go to a log in its data folder. */
 export async function startOwnServer(
   { url, points, dataFolders, inherited }: SimulateOptions,
   signal: AbortSignal,
 ): Promise<{ stop(): Promise<void> }> {
+  if (points !== null && points < leastPoints)
+    throw new BadOption('--points', {
+      zh: `要至少 ${leastPoints}：虚拟县最少有这么多指挥调度点`,
+      en: `wants ${leastPoints} at least where a county of its own is started`,
+    });
   const dataFolder = dataFolders[0]!;
   const logFile = join(dataFolder, 'simulate-server.log');
   step(`没有在运行的服务器，自己启动一个（${dataFolder}）`, 'No server is running: starting one');
