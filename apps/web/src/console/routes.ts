@@ -13,6 +13,12 @@ export const consoleRoutes: RouteRecordRaw[] = [
       { path: 'warnings/issue', name: 'issue-warning', component: () => import('./warning/IssuePage.vue') },
       { path: 'warnings/:warningId', name: 'warning', component: () => import('./warning/WarningPage.vue'), props: true },
       { path: 'incidents/:incidentId', name: 'preview', component: () => import('./preview/PreviewPage.vue'), props: true },
+      {
+        path: 'incidents/:incidentId/reports',
+        name: 'information-reports',
+        component: () => import('./information-report/ReportsPage.vue'),
+        props: true,
+      },
       { path: 'activations/:activationId', name: 'live', component: () => import('./live/LivePage.vue'), props: true },
       {
         path: 'activations/:activationId/call-list',

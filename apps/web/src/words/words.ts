@@ -3,12 +3,14 @@ import { createI18n } from 'vue-i18n';
 import { rememberedLanguage, rememberLanguage, type Language } from '../kit/preferences.js';
 import enConsole from './en/console.js';
 import enDesk from './en/desk.js';
+import enInformationReport from './en/information-report.js';
 import enKit from './en/kit.js';
 import enSession from './en/session.js';
 import enSignIn from './en/sign-in.js';
 import enWarning from './en/warning.js';
 import zhConsole from './zh-CN/console.js';
 import zhDesk from './zh-CN/desk.js';
+import zhInformationReport from './zh-CN/information-report.js';
 import zhKit from './zh-CN/kit.js';
 import zhSession from './zh-CN/session.js';
 import zhSignIn from './zh-CN/sign-in.js';
@@ -20,8 +22,24 @@ export const words = createI18n({
   locale: rememberedLanguage(),
   fallbackLocale: 'zh-CN',
   messages: {
-    'zh-CN': { kit: zhKit, session: zhSession, signIn: zhSignIn, desk: zhDesk, console: zhConsole, warning: zhWarning },
-    en: { kit: enKit, session: enSession, signIn: enSignIn, desk: enDesk, console: enConsole, warning: enWarning },
+    'zh-CN': {
+      kit: zhKit,
+      session: zhSession,
+      signIn: zhSignIn,
+      desk: zhDesk,
+      console: zhConsole,
+      warning: zhWarning,
+      informationReport: zhInformationReport,
+    },
+    en: {
+      kit: enKit,
+      session: enSession,
+      signIn: enSignIn,
+      desk: enDesk,
+      console: enConsole,
+      warning: enWarning,
+      informationReport: enInformationReport,
+    },
   },
 });
 

@@ -67,6 +67,7 @@ export default {
     start: 'Start (in the preview only)',
     map: 'Go to the sketch map',
     mute: 'Mute or unmute the alarm',
+    reports: 'Information reports (in the preview and the progress)',
     callList: 'Call list (in progress)',
     print: 'Print (in the call list)',
     keys: 'This list',

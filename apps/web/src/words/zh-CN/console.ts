@@ -61,6 +61,7 @@ export default {
     start: '启动（只在预览里）',
     map: '看示意图',
     mute: '静音或恢复告警音',
+    reports: '信息报告（在预览、进度里）',
     callList: '电话清单（在进度里）',
     print: '打印（在电话清单里）',
     keys: '这张表',
