@@ -18,6 +18,10 @@ import { InformationReportService } from './information-report/information-repor
 import { LimitsCatalog } from './information-report/limits.catalog.js';
 import { IncidentResponseConsumer } from './information-report/response.consumer.js';
 import { IncidentResponseService } from './information-report/response.service.js';
+import { WarningExampleController } from './warning/example/example.controller.js';
+import { WarningExampleService } from './warning/example/example.service.js';
+import { IssueController } from './warning/issue/issue.controller.js';
+import { IssueService } from './warning/issue/issue.service.js';
 import { WarningMessageEntity } from './warning/warning-message.entity.js';
 import { WarningTakingService } from './warning/warning-taking.service.js';
 import { WarningController } from './warning/warning.controller.js';
@@ -40,7 +44,9 @@ export class IntakeModule {
         IncidentController,
         IncidentResponseConsumer,
         InformationReportController,
+        IssueController,
         WarningController,
+        WarningExampleController,
       ],
       providers: [
         CategoryCatalog,
@@ -49,9 +55,11 @@ export class IntakeModule {
         IncidentService,
         IncidentTimelineService,
         InformationReportService,
+        IssueService,
         LimitsCatalog,
         ReportDutyJobs,
         ReportDutyService,
+        WarningExampleService,
         WarningService,
         WarningTakingService,
       ],

@@ -179,5 +179,6 @@ export type WarningSourcesAnswer = z.infer<typeof warningSourcesAnswer>;
 
 /** `GET /api/warning-examples`: messages that the demo ships to try it with. All have status Exercise. `document` is the CAP message itself. */
 export const warningExample = z.object({ id: z.string(), name: z.string(), nameEn: z.string(), document: z.string() });
+export type WarningExample = z.infer<typeof warningExample>;
 export const warningExamplesAnswer = z.object({ examples: z.array(warningExample) });
 export type WarningExamplesAnswer = z.infer<typeof warningExamplesAnswer>;

@@ -17,6 +17,7 @@ export const routes: readonly (readonly [pattern: string, service: ServiceName])
   ['/api/report-duties', 'intake'],
   ['/api/incidents', 'intake'],
   ['/api/warnings', 'intake'],
+  ['/api/warning-examples', 'intake'],
   ['/api/intake/dead-letters', 'intake'],
   ['/api/activations', 'plan'],
   ['/api/plans', 'plan'],

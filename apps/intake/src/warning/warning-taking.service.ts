@@ -69,7 +69,7 @@ export class WarningTakingService {
       receivedPaths: [arrival.receivedPath],
     });
     await tx.insert(WarningMessageEntity, row);
-    await this.note(tx, 'warning.received', row, arrival);
+    await this.note(tx, arrival.door === 'issued' ? 'warning.issued' : wordsOf.new, row, arrival);
     return { takenAs: 'new', messageId: row.id, warningId: row.warningId };
   }
 

@@ -10,8 +10,19 @@ export type EventWords = Readonly<Record<string, readonly string[]>>;
 /** Which category a message is about and how that is known: by a code that it carries, or by a word of its event or headline. */
 export type FoundCategory = { code: string; by: 'code' | 'word'; word: string };
 
-/** Platforms whose messages are written here; `senderName` of these is the office. */
-export const ownSender = /^muster\./;
+/** Senders of messages written by this platform; their `senderName` is the office. */
+const ownSender = /^muster\./;
+
+/** The sender of messages that an org of this path issues: muster.320582.leyu. */
+export function senderOfPath(path: string): string {
+  return `muster.${path.replaceAll('/', '.')}`;
+}
+
+/** The path of the org that issued a message of this sender. */
+export function pathOfSender(sender: string): string {
+  return sender.replace(ownSender, '').replaceAll('.', '/');
+}
+
 /** The parameter in which a message written here says its colour. */
 export const colourParameter = 'WarningColour';
 

@@ -95,3 +95,9 @@ export async function placedOrgs(tx: EntityManager): Promise<PlacedOrg[]> {
 export async function takeTurns(tx: EntityManager): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtext('muster:intake.warning'))`);
 }
+
+/** The name of an org; its id if it is unknown. */
+export async function orgName(tx: EntityManager, id: string): Promise<string> {
+  const [org] = (await tx.query('SELECT name FROM directory_read.org WHERE id = $1', [id])) as { name: string }[];
+  return org?.name ?? id;
+}

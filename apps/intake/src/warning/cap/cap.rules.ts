@@ -181,7 +181,9 @@ export function line(text: string, longest: number): string {
 }
 
 function paragraphs(text: string, longest: number): string {
+  // Space may shrink; what lies far beyond the cut cannot come back.
   const tidy = text
+    .slice(0, longest * 8)
     .replace(/[^\S\n]+/g, ' ')
     .replace(/(?!\n)\p{Cc}/gu, '')
     .replace(/ *\n */g, '\n');
