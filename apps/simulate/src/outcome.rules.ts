@@ -23,7 +23,7 @@ export type Outcome = {
   level: ResponseLevel;
   seed: number;
   planNos: readonly string[];
-  warning: string | undefined;
+  warning: string;
   desks: number;
   /** Desks where nobody sits, and those that were taken off and came back. */
   silent: number;
@@ -60,7 +60,7 @@ export function tableOf(outcome: Outcome): string {
   const ms = (value: number | null): string => (value === null ? '–' : `${value} ms`);
   const rows: [string, string][] = [
     ['响应 response', `${level} · ${planNos.join(', ')} · 演练 exercise · seed ${seed}`],
-    ...(warning ? [['预警 warning', warning] as [string, string]] : []),
+    ['预警 warning', warning],
     ['指挥调度点 command points', `${desks}，无人 nobody there ${silent}，掉线又回来 dropped off ${droppedOff}`],
     ['应到 expected', String(figures.expected)],
     ['已下达 issued', String(figures.issued)],

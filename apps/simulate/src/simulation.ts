@@ -54,6 +54,8 @@ export class Simulation {
   private desks: Desk[] = [];
   private absences: ReadonlyMap<string, Absence> = new Map();
   private title = '';
+  private warning = '';
+  private planNos: readonly string[] = [];
   private clickAt = Infinity;
   private readonly timers: NodeJS.Timeout[] = [];
   private progress: Progress | undefined;
@@ -101,6 +103,8 @@ export class Simulation {
 
     const { incident, warning } = await openIncident(operator, order.mark);
     this.title = incident.title;
+    this.warning = warning;
+    spectator.step(`预警到达：${warning}`, 'A warning came in; its incident is opened as an exercise');
     const { counts } = await preview(operator, incident, order.level);
     spectator.step(`预览：${counts.rows} 项任务，${counts.units} 个区镇`, `Preview: ${counts.rows} tasks in ${counts.units} units`);
     await this.wait(this.planAbsences());
@@ -108,11 +112,11 @@ export class Simulation {
 
     this.clickAt = performance.now();
     const activation = await startResponse(operator, incident, order.level);
+    this.planNos = activation.planNos;
     spectator.step(`已启动 ${activation.planNos.join('、')}`, `Started ${activation.planNos.join(', ')}: ${activation.expectedRows} tasks`);
     try {
       await this.watch(activation);
-      const outcome = signal.aborted ? await this.tellWhatIsKnown(activation) : await this.prove(activation, commandPointOf);
-      return { ...outcome, planNos: activation.planNos, warning };
+      return signal.aborted ? await this.tellWhatIsKnown(activation) : await this.prove(activation, commandPointOf);
     } finally {
       if (!order.keep) await this.end(activation);
     }
@@ -218,8 +222,8 @@ export class Simulation {
       brokenOff: this.signal.aborted,
       level: this.order.level,
       seed: this.order.seed,
-      planNos: [],
-      warning: undefined,
+      planNos: this.planNos,
+      warning: this.warning,
       desks: this.desks.length,
       silent: this.desks.filter(({ orgId }) => isSilentDesk(orgId, this.order.seed)).length,
       droppedOff: this.absences.size,
