@@ -24,7 +24,7 @@ export const readWarning = (id: string): Promise<WarningDetail> => api.get(`/api
 /** Hands a CAP message in as it is. The same message again changes nothing. */
 export const handInWarning = (document: Blob | string): Promise<WarningTaken> =>
   api.post('/api/warnings', new Blob([document], { type: mediaType }));
-export const issueWarning = (body: IssueWarning): Promise<WarningTaken> => api.command('/api/warnings/issue', body);
+export const issueWarning = (body: IssueWarning): Promise<WarningTaken> => api.command('/api/warnings/issued', body);
 /** The document of one message, as it came or as it was issued. */
 export const readDocument = (warningId: string, messageId: string): Promise<Blob> =>
   api.document(`/api/warnings/${part(warningId)}/messages/${part(messageId)}/document`);

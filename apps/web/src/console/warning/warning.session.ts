@@ -4,6 +4,7 @@ import type { WarningDetail } from '#contracts/warning.js';
 import { AnswerLost, RefusedByServer } from '../../session/problem.rules.js';
 import { useFailureWords, type Failure } from '../failure.js';
 import { loadOrgs, orgs } from '../frame/org.store.js';
+import { mayOpenByHand } from './proposal.view.js';
 import { readPlanProposal, readWarning } from './warning.api.js';
 
 const againMilliseconds = 10_000;
@@ -35,7 +36,10 @@ export function useWarning(warningId: string) {
   return { warning, failure, again };
 }
 
-/** What the published plans propose for a warning, in those of its units that the reader sees; asked again when its colour or area changes. */
+/**
+ * What the published plans propose for a warning that an incident may be opened from, in those of its units that the reader sees; asked again
+ * when its colour or area changes. For one that is elsewhere or over nothing is asked, and no level is shown.
+ */
 export function usePlanProposal(read: () => WarningDetail | null) {
   const proposal = shallowRef<PlanProposal | null>(null);
   const failure = shallowRef<Failure | null>(null);
@@ -45,8 +49,11 @@ export function usePlanProposal(read: () => WarningDetail | null) {
   async function again(): Promise<void> {
     const warning = read();
     const category = warning?.proposal.incident?.category ?? warning?.category ?? null;
-    if (!warning || category === null) return;
     const mine = ++last;
+    if (!warning || category === null || (warning.proposal.incident === null && !mayOpenByHand(warning))) {
+      proposal.value = null;
+      return;
+    }
     try {
       await loadOrgs();
       const mineToSee = new Set(orgs.units.map((unit) => unit.id));
@@ -61,7 +68,7 @@ export function usePlanProposal(read: () => WarningDetail | null) {
     }
   }
   watch(
-    () => JSON.stringify([read()?.category, read()?.colour, read()?.units.map((unit) => unit.unitId), read()?.proposal.incident?.unitIds]),
+    () => JSON.stringify([read()?.category, read()?.colour, read()?.units.map((unit) => unit.unitId), read()?.proposal]),
     () => void again(),
     { immediate: true },
   );

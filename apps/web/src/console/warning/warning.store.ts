@@ -16,7 +16,8 @@ const store = reactive({
   unplaced: [] as Warning[],
   /** How many there are besides, and whether there are more than were counted. */
   others: { count: 0, more: false },
-  sources: [] as Source[],
+  /** Null until they were read. */
+  sources: null as Source[] | null,
   loaded: false,
   failed: null as unknown,
 });
@@ -32,7 +33,7 @@ export const waitingWarnings = computed(() =>
 );
 
 /** Sources that cannot be read now. */
-export const failingSources = computed(() => store.sources.filter((source) => source.failingSince !== null));
+export const failingSources = computed(() => (store.sources ?? []).filter((source) => source.failingSince !== null));
 
 async function readRest(): Promise<void> {
   const [page, { sources }] = await Promise.all([readWarnings({ limit: 200 }), readSources()]);

@@ -21,7 +21,7 @@ export default {
     Test: 'A test message: it proposes no incident.',
     Draft: 'A draft that was not published: it proposes no incident.',
   },
-  profile: { 'cap-1.2': 'CAP 1.2', 'cap-1.1': 'CAP 1.1', china: 'national profile of China' },
+  profile: { 'cap-1-2': 'CAP 1.2', 'cap-1-1': 'CAP 1.1', china: 'national profile of China' },
   filter: {
     title: 'Which ones',
     'in-force': 'In force',
@@ -31,7 +31,7 @@ export default {
     'not-ours': 'Not ours',
   },
   column: { flag: 'Warning', headline: 'Headline', office: 'Office', area: 'Area', sent: 'Sent', expires: 'Expires', state: 'State' },
-  handling: { waits: 'To be looked at', opened: '{n} incidents opened', nothing: 'Nothing to do' },
+  handling: { waits: 'To be looked at', opened: 'Incidents opened: {n}', nothing: 'Nothing to do' },
   empty: {
     'in-force': 'No warning touches us now.',
     unplaced: 'Every warning says where.',
@@ -44,11 +44,11 @@ export default {
     kind: 'Warning · to be looked at',
     unplaced: 'Warning · place not known',
     waits: 'Nobody has opened an incident from it',
-    others: '{n} other warnings',
-    othersMore: 'more than {n} other warnings',
+    others: 'Other warnings: {n}',
+    othersMore: 'Other warnings: more than {n}',
     none: 'All warnings',
     failed: 'The warnings did not come: {why}. Below are those from before.',
-    sources: '{n} sources of warnings cannot be read, since {at}',
+    sources: 'Sources that cannot be read: {n}, since {at}',
   },
   alarm: { new: 'New warning: {headline}', raised: 'Warning raised: {headline}' },
   upload: {
@@ -101,7 +101,7 @@ export default {
     byHand: 'You may open one by hand after a look: what is known is filled in.',
   },
   reason: {
-    'category-by-code': 'Category: the message carries the code {word}, {name}',
+    'category-by-code': 'Category: the message carries the code {category}, {name}',
     'category-by-word': 'Category: the message says “{word}”, {name}',
     'status-is-exercise': 'Drill: the status of the message is {status}',
     'only-threatens': 'It threatens: the message does not say that it has happened',
@@ -124,7 +124,7 @@ export default {
     title: 'Response level',
     notNamed: 'No clause names this hazard with this colour; no level is proposed.',
     noColour: 'There is no colour; no level is proposed.',
-    decide: 'A colour is no level: the level comes from the plan’s trigger table, and people choose it.',
+    decide: "A colour is no level: the level comes from the plan's trigger table, and people choose it.",
     table: 'The whole trigger table of {no}',
   },
   suggestion: {
@@ -135,7 +135,7 @@ export default {
     notNamed: 'No clause of the plans in use names it.',
     failed: 'The trigger tables did not come: {why}',
   },
-  opened: '{n} incidents were opened from it.',
+  opened: 'Incidents opened from it: {n}.',
   toIncident: 'See the incident',
   open: 'Open an incident from it',
   openByHand: 'Open an incident by hand',
@@ -166,7 +166,7 @@ export default {
     urgencies: { Immediate: 'Immediate', Expected: 'Expected', Future: 'Future', Past: 'Past', Unknown: 'Unknown' },
     severities: { Extreme: 'Extreme', Severe: 'Severe', Moderate: 'Moderate', Minor: 'Minor', Unknown: 'Unknown' },
     certainties: { Observed: 'Observed', Likely: 'Likely', Possible: 'Possible', Unlikely: 'Unlikely', Unknown: 'Unknown' },
-    scales: 'These three are CAP’s own; the severity is filled in from the colour and can be changed.',
+    scales: "These three are CAP's own; the severity is filled in from the colour and can be changed.",
     after: 'It gets a page of its own, to download, change or cancel it.',
     submit: { new: 'Issue the warning', change: 'Issue the change', cancel: 'Issue the cancellation' },
     wrong: {

@@ -21,7 +21,7 @@ export default {
     Test: '是测试报文，不提议事件。',
     Draft: '是草稿，还没有发布，不提议事件。',
   },
-  profile: { 'cap-1.2': 'CAP 1.2', 'cap-1.1': 'CAP 1.1', china: '国家突发预警格式' },
+  profile: { 'cap-1-2': 'CAP 1.2', 'cap-1-1': 'CAP 1.1', china: '国家突发预警格式' },
   filter: {
     title: '看哪些',
     'in-force': '生效中',
@@ -101,7 +101,7 @@ export default {
     byHand: '可以看过以后自己开：已知的会填好，别的由人写。',
   },
   reason: {
-    'category-by-code': '类别：报文写着代码 {word}，是{name}',
+    'category-by-code': '类别：报文写着代码 {category}，是{name}',
     'category-by-word': '类别：报文写着“{word}”，是{name}',
     'status-is-exercise': '演练：报文状态是 {status}',
     'only-threatens': '有威胁，还没发生：报文没有说已经发生',
