@@ -40,11 +40,14 @@ export function readReconciliation(operator: Caller, activationId: string, withi
   return operator.ask(`/api/activations/${activationId}/reconciliation`, withinMs);
 }
 
-/** Asks the platform for its proof and its counters, and each desk what its mailboxes hold beyond what it has. */
+/** Asks the platform for its counters and its proof, and each desk what its mailboxes hold beyond what it has. */
 export async function gatherEvidence(scene: Scene): Promise<{ evidence: Evidence; progress: Progress }> {
   const { operator, activationId, desks, isWhole, commandPointOf, frozen, receipts, acknowledged } = scene;
-  const reconciliation = await readReconciliation(operator, activationId);
   const progress = await readProgress(operator, activationId);
+  const unmarked = await findUnmarked(operator, receipts, progress);
+  const behind = await findBehind(desks);
+  // The proof comes last: it is what the figures are taken from, and says no less than what was looked at before.
+  const reconciliation = await readReconciliation(operator, activationId);
   const evidence: Evidence = {
     commandPoints: new Set(desks.map(({ orgId }) => orgId)),
     frozen,
@@ -52,8 +55,8 @@ export async function gatherEvidence(scene: Scene): Promise<{ evidence: Evidence
     receipts,
     reconciliation,
     delivered: isWhole ? progress.units.map(({ unitId, delivered }) => ({ unitId, rows: delivered })) : [],
-    unmarked: await findUnmarked(operator, receipts, progress),
-    behind: await findBehind(desks),
+    unmarked,
+    behind,
     acknowledged: { answered: acknowledged, counted: sumUp(progress).acknowledged },
   };
   return { evidence, progress };

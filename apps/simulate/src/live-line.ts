@@ -12,11 +12,12 @@ export class LiveLine {
 
   show(standing: Standing): void {
     const { screen } = this;
+    const since = `${(performance.now() / 1000).toFixed(1).padStart(5)} s  `;
     if (!screen.isTTY) {
-      screen.write(`         ${standingLine(standing, Infinity)}\n`);
+      screen.write(`${since}${standingLine(standing, Infinity)}\n`);
       return;
     }
-    screen.write(`\r\u001b[2K${standingLine(standing, screen.columns)}`);
+    screen.write(`\r\u001b[2K${since}${standingLine(standing, screen.columns - since.length)}`);
     this.isOpen = true;
   }
 
