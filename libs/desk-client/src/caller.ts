@@ -5,7 +5,8 @@ import type { Problem } from '#contracts/problem.js';
 export type Answered<Body = unknown> = { status: number; body: Body; tries: number; ms: number };
 
 const oneTryMs = 6_000;
-const againMs = 300;
+/** From try to try it waits twice as long, up to a bound: who is slow is not asked the more. */
+const againMs = { first: 300, most: 3_000 };
 const commandWithinMs = 60_000;
 
 /** Somebody who sends requests as a page does: what was not answered is sent again, as it was, under the same request id. */
@@ -55,7 +56,7 @@ export class Caller {
       if (answer.status === 500) this.internalErrors += 1;
       const isOver = performance.now() - begun > withinMs;
       if (isOver || isFinal(answer, meanwhile)) return { ...answer, tries, ms: performance.now() - begun };
-      await sleep(againMs);
+      await sleep(Math.min(againMs.first * 2 ** (tries - 1), againMs.most));
     }
   }
 
