@@ -2,8 +2,8 @@ import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import type { Incident } from '#contracts/incident.js';
 import { readCategories } from '../console.api.js';
 import { useFailureWords } from '../failure.js';
-import { readPlanProposal } from '../warning/warning.api.js';
-import { questionsOf, suggestionOf, type Suggestion } from './suggestion.view.js';
+import { readPlanProposal, readWarning } from '../warning/warning.api.js';
+import { flagsNow, questionsOf, suggestionOf, type Suggestion } from './suggestion.view.js';
 
 /** What the plans' trigger tables say to the incident's warnings in these units; asked again when the units change. Null until it is known. */
 export function useSuggestion(asked: Ref<{ incident: Incident; unitIds: readonly string[] } | null>) {
@@ -16,7 +16,9 @@ export function useSuggestion(asked: Ref<{ incident: Incident; unitIds: readonly
     const mine = ++last;
     failed.value = null;
     try {
-      const questions = questionsOf(incident, await readCategories());
+      const { warningId } = incident.source;
+      const [categories, source] = await Promise.all([readCategories(), warningId === null ? null : readWarning(warningId)]);
+      const questions = questionsOf(incident.category, flagsNow(incident.warnings, source), categories);
       const [own, ...proposals] = await Promise.all([
         readPlanProposal(incident.category, null, unitIds),
         ...questions.map(({ category, colour }) => readPlanProposal(category, colour, unitIds)),
@@ -25,7 +27,7 @@ export function useSuggestion(asked: Ref<{ incident: Incident; unitIds: readonly
       const planNos = own.plans.map((plan) => plan.planNo);
       suggestion.value = suggestionOf(
         planNos,
-        questions.flatMap(({ flag }, at) => (proposals[at] ? [{ flag, proposal: proposals[at] }] : [])),
+        questions.flatMap(({ flag, changed }, at) => (proposals[at] ? [{ flag, changed, proposal: proposals[at] }] : [])),
       );
     } catch (cause) {
       if (mine === last) failed.value = failureWords(cause).title;

@@ -132,6 +132,7 @@ export default {
     mark: 'suggested',
     none: 'Nothing is suggested',
     decide: 'Nothing is chosen for you; a colour is no level, read the clause.',
+    changed: 'The warning was changed; this is its colour now.',
     notNamed: 'No clause of the plans in use names it.',
     failed: 'The trigger tables did not come: {why}',
   },

@@ -132,6 +132,7 @@ export default {
     mark: '建议',
     none: '没有建议',
     decide: '没有替人选；颜色不是等级，看条款。',
+    changed: '预警已变更，现在是这个颜色。',
     notNamed: '这次用的预案没有条款点名它。',
     failed: '没取到触发条件：{why}',
   },
