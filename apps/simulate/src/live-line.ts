@@ -1,3 +1,4 @@
+import { sinceStart } from '#process/screen.js';
 import type { Standing } from './outcome.rules.js';
 import { standingLine } from './outcome.rules.js';
 
@@ -12,7 +13,7 @@ export class LiveLine {
 
   show(standing: Standing): void {
     const { screen } = this;
-    const since = `${(performance.now() / 1000).toFixed(1).padStart(5)} s  `;
+    const since = sinceStart();
     if (!screen.isTTY) {
       screen.write(`${since}${standingLine(standing, Infinity)}\n`);
       return;

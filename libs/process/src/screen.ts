@@ -18,10 +18,14 @@ export class PortTaken extends SpokenProblem {
   }
 }
 
-/** One line of progress, with the seconds since the start. */
+/** The seconds since the start, with which each line of progress begins. */
+export function sinceStart(): string {
+  return `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  `;
+}
+
+/** One line of progress. */
 export function step(zh: string, en: string): void {
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(5);
-  process.stdout.write(`${seconds} s  ${zh} · ${en}\n`);
+  process.stdout.write(`${sinceStart()}${zh} · ${en}\n`);
 }
 
 /** One clear sentence, in both languages. */
