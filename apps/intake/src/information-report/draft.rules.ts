@@ -40,7 +40,7 @@ export function draftReport(
     to: '',
     occurredAt: incident.occurredAt.toISOString(),
     place: incident.placeDescription,
-    source: incident.sourceReference || sourceWords[incident.sourceKind],
+    source: `${sourceWords[incident.sourceKind]}${incident.sourceReference && `（${incident.sourceReference}）`}`.slice(0, 300),
     nature: incident.nature,
     ...known,
   };

@@ -27,7 +27,7 @@ export default {
       final: 'final report within {span} from the end at {at}',
     },
     by: 'by {at}',
-    limits: 'Limits after: {source}',
+    limits: 'Where these limits come from',
     past: '{n} met or past',
     met: 'Report {number}, {at}',
     closed: 'not due since {at}',

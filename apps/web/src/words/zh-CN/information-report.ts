@@ -22,7 +22,7 @@ export default {
       final: '{at} 终止后 {span}内终报',
     },
     by: '{at} 前',
-    limits: '时限依据：{source}',
+    limits: '时限依据',
     past: '报过的 {n} 项',
     met: '第 {number} 号报告，{at}',
     closed: '{at} 起不再要报',
