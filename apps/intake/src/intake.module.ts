@@ -23,6 +23,11 @@ import { WarningExampleService } from './warning/example/example.service.js';
 import { IssueController } from './warning/issue/issue.controller.js';
 import { IssueService } from './warning/issue/issue.service.js';
 import { WarningMessageEntity } from './warning/warning-message.entity.js';
+import { FeedService } from './warning/source/feed.service.js';
+import { FolderService } from './warning/source/folder.service.js';
+import { WarningSourceJobs } from './warning/source/source.jobs.js';
+import { WarningSourceController } from './warning/source/warning-source.controller.js';
+import { WarningSourceService } from './warning/source/warning-source.service.js';
 import { WarningTakingService } from './warning/warning-taking.service.js';
 import { WarningController } from './warning/warning.controller.js';
 import { WarningEntity } from './warning/warning.entity.js';
@@ -47,10 +52,13 @@ export class IntakeModule {
         IssueController,
         WarningController,
         WarningExampleController,
+        WarningSourceController,
       ],
       providers: [
         CategoryCatalog,
         DraftService,
+        FeedService,
+        FolderService,
         IncidentResponseService,
         IncidentService,
         IncidentTimelineService,
@@ -61,6 +69,8 @@ export class IntakeModule {
         ReportDutyService,
         WarningExampleService,
         WarningService,
+        WarningSourceJobs,
+        WarningSourceService,
         WarningTakingService,
       ],
     };

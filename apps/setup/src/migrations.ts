@@ -9,6 +9,7 @@ import { OpenedIncidents1764115200000 } from '#intake/migrations/1764115200000-o
 import { KnownAt1764201600000 } from '#intake/migrations/1764201600000-known-at.js';
 import { InformationReports1764288000000 } from '#intake/migrations/1764288000000-information-reports.js';
 import { Warnings1764374400000 } from '#intake/migrations/1764374400000-warnings.js';
+import { WarningSources1764460800000 } from '#intake/migrations/1764460800000-warning-sources.js';
 import { Notification1763856000000 } from '#notification/migrations/1763856000000-notification.js';
 import { Plan1763856000000 } from '#plan/migrations/1763856000000-plan.js';
 
@@ -23,6 +24,7 @@ export const schemas: readonly SchemaMigrations[] = [
       KnownAt1764201600000,
       InformationReports1764288000000,
       Warnings1764374400000,
+      WarningSources1764460800000,
     ],
     addOnly: ['information_report'],
   },

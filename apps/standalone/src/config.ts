@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEnvironment } from '#process/environment.js';
+import { warningEnvironment, warningSettingsOf } from '#process/warning-settings.js';
+import type { WarningSettings } from '#service-kit/service-config.js';
 
-const environment = z.object({
+const environment = warningEnvironment.extend({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   MUSTER_DATA: z.string().min(1).default('data'),
   MUSTER_HOST: z.string().min(1).default('127.0.0.1'),
@@ -13,7 +15,14 @@ const environment = z.object({
 });
 
 /** What the standalone process is told by its environment and its command line. */
-export type StandaloneConfig = { port: number; host: string; dataFolder: string; demo: boolean; points: number | null };
+export type StandaloneConfig = {
+  port: number;
+  host: string;
+  dataFolder: string;
+  demo: boolean;
+  points: number | null;
+  warnings: WarningSettings;
+};
 
 /** Reads the environment, once; the only place that does. `--points N` asks for a synthetic county instead of the model city. */
 export function readConfig(
@@ -22,8 +31,15 @@ export function readConfig(
 ): StandaloneConfig {
   const points = pointsOf(arguments_);
   const given = points === undefined ? variables : { ...variables, MUSTER_POINTS: points };
-  const { PORT, MUSTER_DATA, MUSTER_HOST, MUSTER_DEMO, MUSTER_POINTS } = parseEnvironment(environment, given);
-  return { port: PORT, host: MUSTER_HOST, dataFolder: resolve(MUSTER_DATA), demo: MUSTER_DEMO === 'true', points: MUSTER_POINTS ?? null };
+  const settings = parseEnvironment(environment, given);
+  return {
+    port: settings.PORT,
+    host: settings.MUSTER_HOST,
+    dataFolder: resolve(settings.MUSTER_DATA),
+    demo: settings.MUSTER_DEMO === 'true',
+    points: settings.MUSTER_POINTS ?? null,
+    warnings: warningSettingsOf(settings),
+  };
 }
 
 function pointsOf(arguments_: readonly string[]): string | undefined {

@@ -26,7 +26,7 @@ import { problem } from '#contracts/problem.js';
 import { presence } from '#contracts/presence.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
 import { task, timelineEntry } from '#contracts/task.js';
-import { warning, warningDetail, warningExamplesAnswer, warningPage, warningTaken } from '#contracts/warning.js';
+import { warning, warningDetail, warningExamplesAnswer, warningPage, warningSourcesAnswer, warningTaken } from '#contracts/warning.js';
 
 /** Schemas that stand once in the document and are referred to. */
 export const named = z.registry<{ id: string }>();
@@ -78,6 +78,7 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/report-duties': reportDutiesAnswer,
   'POST /api/warnings': warningTaken,
   'POST /api/warnings/issued': warningTaken,
+  'GET /api/warning-sources': warningSourcesAnswer,
   'GET /api/warning-examples': warningExamplesAnswer,
   'GET /api/warnings': warningPage,
   'GET /api/warnings/{id}': warningDetail,

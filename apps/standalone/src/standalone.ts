@@ -11,7 +11,7 @@ import { openDatabase } from '#service-kit/database.module.js';
 import { IntervalAlarmClock } from '#service-kit/interval-alarm-clock.js';
 import type { LoginRole } from '#service-kit/migrate.js';
 import { Revocations } from '#service-kit/revocations.js';
-import type { ServiceConfig } from '#service-kit/service-config.js';
+import type { ServiceConfig, WarningSettings } from '#service-kit/service-config.js';
 import { allServices } from './all-services.js';
 import { OpenApiController } from '#process/openapi.controller.js';
 
@@ -24,6 +24,7 @@ export type StandaloneOptions = {
   /** 0 takes any free port. */
   port: number;
   webFolder?: string;
+  warnings?: WarningSettings;
   logger: LoggerService;
   /** Tests put their own clocks in place of the database's and the interval's. */
   clock?: Clock;
@@ -57,5 +58,6 @@ export async function openStandalone(options: StandaloneOptions): Promise<Opened
 function serviceConfig(name: ServiceName, options: StandaloneOptions): ServiceConfig {
   const { publicKey, privateKey, demo } = options;
   const base = { name, databaseUrl: options.urlOf(name), auditDatabaseUrl: options.urlOf('audit'), publicKey, demo };
-  return name === 'directory' ? { ...base, privateKey } : base;
+  if (name === 'directory') return { ...base, privateKey };
+  return name === 'intake' ? { ...base, warnings: options.warnings } : base;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ServiceName } from '#contracts/events.js';
 import type { KafkaConnection } from '#messaging/kafka/kafka-client.js';
+import type { WarningSettings } from '#service-kit/service-config.js';
 import { flag, InvalidSetting, list, parseEnvironment } from './environment.js';
+import { warningEnvironment, warningSettingsOf } from './warning-settings.js';
 
 /** How Kafka is reached, by services and by the topics command. */
 const kafka = z.object({
@@ -15,6 +17,7 @@ const kafka = z.object({
 });
 
 const environment = kafka.extend({
+  ...warningEnvironment.shape,
   DATABASE_URL: z.url(),
   /** Only the reconciliation has it, in the process of `plan`. */
   AUDIT_DATABASE_URL: z.url().optional(),
@@ -45,6 +48,7 @@ export type ServiceProcessConfig = {
   demo: boolean;
   platformUrl?: string;
   trustProxy: boolean;
+  warnings?: WarningSettings;
 };
 
 /** Reads the environment of a service process, once. */
@@ -66,6 +70,7 @@ export function readServiceConfig(service: ServiceName, variables: NodeJS.Proces
     demo: given.MUSTER_DEMO,
     platformUrl: given.PLATFORM_URL,
     trustProxy: given.TRUST_PROXY,
+    ...(service === 'intake' ? { warnings: warningSettingsOf(given) } : {}),
   };
 }
 

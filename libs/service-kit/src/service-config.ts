@@ -1,5 +1,8 @@
 import type { ServiceName } from '#contracts/events.js';
 
+/** Where warnings come from besides the pages: a watched folder, and feeds that are polled every so many seconds. */
+export type WarningSettings = { folder: string | null; feeds: readonly string[]; feedSeconds: number };
+
 /** What a service module is told when it is composed. Secrets come from the process (data folder or environment), never from code. */
 export type ServiceConfig = {
   name: ServiceName;
@@ -15,6 +18,8 @@ export type ServiceConfig = {
   demo: boolean;
   /** Where the demo's city finds the platform (the gateway), if it is not the process that is asked. */
   platformUrl?: string;
+  /** Only intake needs it. */
+  warnings?: WarningSettings;
 };
 
 /** Injection token of `ServiceConfig`. */

@@ -18,6 +18,7 @@ export const routes: readonly (readonly [pattern: string, service: ServiceName])
   ['/api/incidents', 'intake'],
   ['/api/warnings', 'intake'],
   ['/api/warning-examples', 'intake'],
+  ['/api/warning-sources', 'intake'],
   ['/api/intake/dead-letters', 'intake'],
   ['/api/activations', 'plan'],
   ['/api/plans', 'plan'],

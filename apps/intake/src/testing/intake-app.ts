@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,6 +15,7 @@ import { Clock } from '#service-kit/clock.js';
 import { openDatabase } from '#service-kit/database.module.js';
 import { inputPipe } from '#service-kit/input.pipe.js';
 import { ProblemFilter } from '#service-kit/problem.filter.js';
+import type { WarningSettings } from '#service-kit/service-config.js';
 import { Revocations } from '#service-kit/revocations.js';
 import { SessionGuard, SessionKey } from '#service-kit/session.guard.js';
 import { ApiClient } from '#testing/api-client.js';
@@ -48,6 +49,9 @@ class TestPorts {
 /** Who calls: an org with its path, and with which role. */
 export type TestCaller = { orgId: string; orgPath: string; unitId: string | null; roles?: Role[]; sub?: string };
 
+/** How the service is booted for a test. */
+export type IntakeAppOptions = { warnings?: WarningSettings; beside?: IntakeApp; warn?: (line: string) => void };
+
 export const cityCaller: TestCaller = { orgId: 'city-centre', orgPath: '320582', unitId: null };
 export const leyuCaller: TestCaller = { orgId: 'leyu:town-centre', orgPath: '320582/leyu', unitId: 'leyu' };
 export const yangsheCaller: TestCaller = { orgId: 'yangshe:town-centre', orgPath: '320582/yangshe', unitId: 'yangshe' };
@@ -66,13 +70,15 @@ export class IntakeApp {
     private readonly revocations: Revocations,
     private readonly url: string,
     private readonly privateKey: string,
+    private readonly ownsDatabase: boolean,
   ) {}
 
-  static async boot(): Promise<IntakeApp> {
-    const database = await freshDatabase();
+  /** Boots it over a database of its own, or as another node `beside` one that runs already. `warn` hears what is logged as a warning or an error. */
+  static async boot({ warnings, beside, warn }: IntakeAppOptions = {}): Promise<IntakeApp> {
+    const database = beside?.database ?? (await freshDatabase());
     const a = await Builders.open(database.ownerUrl);
     await a.city();
-    const clock = new FakeClock('2024-09-14T18:05:00+08:00');
+    const clock = beside?.clock ?? new FakeClock('2024-09-14T18:05:00+08:00');
     const alarmClock = new FakeAlarmClock(clock);
     const bus = new LogBus(database.urlOf('bus'));
     const audit = await openDatabase(database.urlOf('intake'), 'intake-spec');
@@ -87,6 +93,7 @@ export class IntakeApp {
       auditDatabaseUrl: database.urlOf('audit'),
       publicKey: keys.publicKey,
       demo: true,
+      warnings,
     };
     const app = await NestFactory.create<NestFastifyApplication>(
       {
@@ -94,7 +101,7 @@ export class IntakeApp {
         imports: [TestPorts.provide(clock, alarmClock, bus, revocations, keys.publicKey), IntakeModule.register(config)],
       },
       new FastifyAdapter({ bodyLimit: megabyte, forceCloseConnections: true }),
-      { logger: false, abortOnError: false },
+      { logger: warn ? listening(warn) : false, abortOnError: false },
     );
     for (const mediaType of ['application/cap+xml', 'application/xml', 'text/xml']) {
       app.useBodyParser(mediaType, { bodyLimit: 5 * megabyte }, (_request, body, done) => done(null, body));
@@ -102,7 +109,7 @@ export class IntakeApp {
     app.useGlobalPipes(inputPipe());
     app.useGlobalFilters(new ProblemFilter());
     await app.listen(0, '127.0.0.1');
-    return new IntakeApp(database, a, clock, alarmClock, app, bus, audit, revocations, await app.getUrl(), keys.privateKey);
+    return new IntakeApp(database, a, clock, alarmClock, app, bus, audit, revocations, await app.getUrl(), keys.privateKey, !beside);
   }
 
   /** A client with a session of this caller. */
@@ -122,6 +129,11 @@ export class IntakeApp {
     this.revocations.onApplicationShutdown();
     await this.audit.destroy();
     await this.a.close();
-    await this.database.close();
+    if (this.ownsDatabase) await this.database.close();
   }
+}
+
+function listening(warn: (line: string) => void): LoggerService {
+  const say = (message: unknown) => warn(String(message));
+  return { log: () => undefined, warn: say, error: say };
 }
