@@ -35,7 +35,7 @@ describe('a simulation on a cluster whose processes are killed', () => {
       step: (_: string, words: string) => words.startsWith('Started') && kill('dispatch-1'),
       standing: () => kill('notification-2'),
     };
-    const order = { points: null, seed: 1, level: 'III' as const, windowMs: 10_000, mark: 'kill', keep: false };
+    const order = { points: null, seed: 1, level: 'III' as const, windowMs: 8_000, mark: 'kill', keep: false };
     const outcome = await new Simulation(server, order, spectator, never).run();
     expect(killed.sort()).toEqual(['dispatch-1', 'notification-2']);
     expect(outcome).toMatchObject({ findings: [], verdict: 'clean', desks: 319 });
