@@ -79,6 +79,6 @@ async function read(response: Response): Promise<Uint8Array> {
 
 /** `fetch failed` says nothing; its cause does. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
-  return cause?.code ?? (error instanceof Error ? error.name : String(error));
+  const { cause, name } = error as { cause?: { code?: string }; name?: string };
+  return cause?.code ?? name ?? String(error);
 }
