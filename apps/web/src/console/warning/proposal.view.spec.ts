@@ -28,6 +28,14 @@ describe('why units belong to the area', () => {
     ]);
   });
 
+  it('is said once where it is the same for all', () => {
+    const facts = { code: '320582', scheme: '' };
+    const same = (units: UnitReach[]) => unitsByWay(units)[0]?.same?.facts ?? null;
+    expect(same([unit('a', 'geocode', facts), unit('b', 'geocode', facts)])).toEqual(facts);
+    expect(same([unit('a', 'geocode', facts), unit('b', 'geocode', { ...facts, code: '320582104' })])).toBeNull();
+    expect(same([unit('a', 'geocode', facts)])).toBeNull();
+  });
+
   it.each([
     [unit('a', 'geocode', { code: '320582', scheme: '' }), 'geocode'],
     [unit('a', 'geocode', { code: '320582', scheme: 'GB2260' }), 'geocode-scheme'],

@@ -12,10 +12,18 @@ export function mayOpenByHand({ proposal, status }: Pick<WarningDetail, 'proposa
   return (status === 'Actual' || status === 'Exercise') && proposal.because.every((reason) => openToPeople.includes(reason));
 }
 
-/** Ways by which units belong to the area, in the order of how sure they are, each with its units. */
 const ways = ['geocode', 'polygon', 'circle', 'area-name'] as const;
-export function unitsByWay(units: readonly UnitReach[]): { by: UnitReach['by']; units: UnitReach[] }[] {
-  return ways.map((by) => ({ by, units: units.filter((unit) => unit.by === by) })).filter((group) => group.units.length > 0);
+export type WayUnits = { by: UnitReach['by']; units: UnitReach[]; same: UnitReach | null };
+
+/** Ways by which units belong to the area, in the order of how sure they are, each with its units. `same`: one why for all of them. */
+export function unitsByWay(units: readonly UnitReach[]): WayUnits[] {
+  return ways.flatMap((by) => {
+    const group = units.filter((unit) => unit.by === by);
+    const [first] = group;
+    if (!first) return [];
+    const same = group.length > 1 && group.every((unit) => JSON.stringify(unit.facts) === JSON.stringify(first.facts));
+    return [{ by, units: group, same: same ? first : null }];
+  });
 }
 
 /** The reasons that speak of the whole incident; why each unit is in it stands with the units. */

@@ -7,9 +7,9 @@ import { loadOrgs, orgs } from '../frame/org.store.js';
 import { mayOpenByHand } from './proposal.view.js';
 import { readPlanProposal, readWarning } from './warning.api.js';
 
-const againMilliseconds = 10_000;
+const againMilliseconds = 5_000;
 
-/** A warning that reads itself again every ten seconds: an Update or a Cancel shows without a touch. The last picture stays when that fails. */
+/** A warning that reads itself again every five seconds: an Update or a Cancel shows without a touch. The last picture stays when that fails. */
 export function useWarning(warningId: string) {
   const warning = shallowRef<WarningDetail | null>(null);
   const failure = shallowRef<Failure | null>(null);
