@@ -4,8 +4,8 @@ import type { Problem } from '#contracts/problem.js';
 /** What was answered at last. `tries`: how often it was sent. `status` is 0 if nobody answered in time. */
 export type Answered<Body = unknown> = { status: number; body: Body; tries: number; ms: number };
 
-const oneTryMs = 6_000;
-/** From try to try it waits twice as long, up to a bound: who is slow is not asked the more. */
+/** From try to try the answer is waited for twice as long, and the next try twice as late, up to a bound: who is slow is not asked the more. */
+const answerMs = { first: 6_000, most: 24_000 };
 const againMs = { first: 300, most: 3_000 };
 const commandWithinMs = 60_000;
 
@@ -20,7 +20,7 @@ export class Caller {
   ) {}
 
   /** Sends it once; a text is a document in XML, anything else JSON. Status 0: no answer. */
-  async send<Body>(method: string, path: string, body?: unknown): Promise<Answered<Body>> {
+  async send<Body>(method: string, path: string, body?: unknown, answerWithinMs = answerMs.first): Promise<Answered<Body>> {
     const begun = performance.now();
     try {
       const response = await fetch(this.url + path, {
@@ -30,7 +30,7 @@ export class Caller {
           ...(body === undefined ? {} : { 'content-type': typeof body === 'string' ? 'application/xml' : 'application/json' }),
         },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-        signal: AbortSignal.timeout(oneTryMs),
+        signal: AbortSignal.timeout(answerWithinMs),
       });
       const text = await response.text();
       return { status: response.status, body: (text ? JSON.parse(text) : undefined) as Body, tries: 1, ms: performance.now() - begun };
@@ -52,11 +52,12 @@ export class Caller {
   ): Promise<Answered<Body>> {
     const begun = performance.now();
     for (let tries = 1; ; tries += 1) {
-      const answer = await this.send<Body>(method, path, body);
+      const longer = 2 ** (tries - 1);
+      const answer = await this.send<Body>(method, path, body, Math.min(answerMs.first * longer, answerMs.most));
       if (answer.status === 500) this.internalErrors += 1;
       const isOver = performance.now() - begun > withinMs;
       if (isOver || isFinal(answer, meanwhile)) return { ...answer, tries, ms: performance.now() - begun };
-      await sleep(Math.min(againMs.first * 2 ** (tries - 1), againMs.most));
+      await sleep(Math.min(againMs.first * longer, againMs.most));
     }
   }
 
