@@ -2,6 +2,7 @@ import type { LoginRole, SchemaMigrations } from '#service-kit/migrate.js';
 import { migrateSchemas, prepareRoles } from '#service-kit/migrate.js';
 import { Bus1763856000000 } from '#messaging/bus.migration.js';
 import { DeadLetterCopies1764028800000 } from '#messaging/dead-letter-copies.migration.js';
+import { PublishMany1764460800000 } from '#messaging/publish-many.migration.js';
 import { Directory1763856000000 } from '#directory/migrations/1763856000000-directory.js';
 import { Dispatch1763856000000 } from '#dispatch/migrations/1763856000000-dispatch.js';
 import { Intake1763856000000 } from '#intake/migrations/1763856000000-intake.js';
@@ -31,7 +32,7 @@ export const schemas: readonly SchemaMigrations[] = [
   { schema: 'plan', migrations: [Plan1763856000000] },
   { schema: 'dispatch', migrations: [Dispatch1763856000000] },
   { schema: 'notification', migrations: [Notification1763856000000] },
-  { schema: 'bus', migrations: [Bus1763856000000, DeadLetterCopies1764028800000] },
+  { schema: 'bus', migrations: [Bus1763856000000, DeadLetterCopies1764028800000, PublishMany1764460800000] },
 ];
 
 /** Makes the login roles and brings every schema of the database up to date. Safe to repeat. */

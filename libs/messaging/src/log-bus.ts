@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { ServiceName } from '#contracts/events.js';
 import { events } from '#contracts/events.js';
+import { Gathered } from './gathered.js';
 import { LogSubscription } from './log-subscription.js';
 import type { BatchHandler, OutboxRecord, Subscription } from './ports.js';
 import { EventBus } from './ports.js';
@@ -27,7 +28,9 @@ export class LogBus extends EventBus {
   private readonly pool: pg.Pool;
   private readonly subscriptions = new Map<LogSubscription, pg.Pool>();
   private readonly poll: NodeJS.Timeout;
-  private headsSeen = '';
+  /** A relay sends one shard after the other, all in one turn: they share a commit. */
+  private readonly together = new Gathered<OutboxRecord>((records) => this.givePositions(records));
+  private headsSeen: ReadonlyMap<string, string> = new Map();
   private closed = false;
 
   private readonly options: LogBusOptions;
@@ -45,12 +48,23 @@ export class LogBus extends EventBus {
 
   async publish(records: readonly OutboxRecord[]): Promise<void> {
     if (this.closed) throw new Error('the bus is closed');
-    for (const [first, ...rest] of runsOfShard(records)) {
-      const ids = [first, ...rest].map((record) => record.outboxId);
-      await this.pool.query('SELECT bus.publish($1, $2::smallint, $3::bigint[])', [first.source, first.shard, ids]);
-    }
+    await this.together.add(records);
     const topics = new Set(records.map((record) => record.topic));
     for (const subscription of this.subscriptions.keys()) if (subscription.reads(topics)) subscription.wake();
+  }
+
+  /** Gives positions, in one transaction per source. */
+  private async givePositions(records: readonly OutboxRecord[]): Promise<void> {
+    const bySource = new Map<string, OutboxRecord[]>();
+    for (const record of records) bySource.set(record.source, [...(bySource.get(record.source) ?? []), record]);
+    for (const [source, own] of bySource) {
+      const shards = [...new Set(own.map((record) => record.shard))];
+      await this.pool.query('SELECT bus.publish_many($1, $2::smallint[], $3::bigint[])', [
+        source,
+        shards,
+        own.map((record) => record.outboxId),
+      ]);
+    }
   }
 
   async subscribe(group: string, topics: readonly string[], handle: BatchHandler): Promise<Subscription> {
@@ -106,14 +120,16 @@ export class LogBus extends EventBus {
     await pool?.end();
   }
 
-  /** One small query for all groups: whether any source has moved since the last look, in whatever process. */
+  /** One small query for all groups: which sources have moved since the last look, in whatever process. */
   private async lookAtHeads(): Promise<void> {
     try {
-      const { rows } = await this.pool.query<{ heads: string }>('SELECT coalesce(sum(head), 0) AS heads FROM bus.head');
-      const heads = rows[0]?.heads ?? '';
-      if (heads === this.headsSeen) return;
-      this.headsSeen = heads;
-      for (const subscription of this.subscriptions.keys()) subscription.wake();
+      const { rows } = await this.pool.query<{ source: string; heads: string }>(
+        'SELECT source, sum(head) AS heads FROM bus.head GROUP BY source',
+      );
+      const moved = new Set(rows.filter(({ source, heads }) => this.headsSeen.get(source) !== heads).map(({ source }) => source));
+      if (moved.size === 0) return;
+      this.headsSeen = new Map(rows.map(({ source, heads }) => [source, heads]));
+      for (const subscription of this.subscriptions.keys()) if (subscription.readsFrom(moved)) subscription.wake({ certain: false });
     } catch (error) {
       // Readers meet the same outage, and say so once; the poll goes on by itself.
       this.logger.debug(String(error));
@@ -130,6 +146,8 @@ function openPool(connectionString: string, applicationName: string, max: number
     connectionTimeoutMillis: 5_000,
     query_timeout: 30_000,
     keepAlive: true,
+    // Kept open: a click after a quiet hour must not wait for connections.
+    idleTimeoutMillis: 0,
     allowExitOnIdle: true,
   });
   pool.on('error', () => undefined);
@@ -140,16 +158,4 @@ function openPool(connectionString: string, applicationName: string, max: number
 function sourceName(source: string): ServiceName {
   for (const owner of sourceOfTopic.values()) if (owner === source) return owner;
   throw new Error(`${source} is no source of events`);
-}
-
-/** Neighbours of one source and shard; the order within a shard stays. */
-function runsOfShard(records: readonly OutboxRecord[]): [OutboxRecord, ...OutboxRecord[]][] {
-  const runs = new Map<string, [OutboxRecord, ...OutboxRecord[]]>();
-  for (const record of records) {
-    const name = `${record.source} ${record.shard}`;
-    const run = runs.get(name);
-    if (run) run.push(record);
-    else runs.set(name, [record]);
-  }
-  return [...runs.values()];
 }

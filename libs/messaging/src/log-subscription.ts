@@ -6,21 +6,27 @@ import { backOffMs } from './bell.js';
 import type { BatchHandler, BusRecord } from './ports.js';
 import { shardCount } from './ports.js';
 
+/** What one batch holds at most, over all its shards: small enough that the next service begins while this one goes on. */
 const maximumRecords = 500;
-const maximumBytes = 4 * 1024 * 1024;
+const maximumBytes = 512 * 1024;
+/** Shards of one topic that a reader takes at once: a click is spread over all of them, and each batch costs its statements. */
+const shardsPerBatch = 4;
 
 type Claim = { topic: string; source: ServiceName; shard: number; position: string; head: string };
-type Row = { id: string; key: string; position: string; envelope: Envelope; listed: number };
+type Row = { id: string; shard: number; key: string; position: string; envelope: Envelope; listed: number };
 
 /**
- * A consumer group's readers in this process. A reader claims one (topic, shard) by locking its position row for as long as it handles a
- * batch: others pass over it, and a dead process's lock ends with its connection. The position moves only after the batch is handled.
+ * A consumer group's readers in this process. A reader claims some shards of one topic by locking their position rows for as long as it handles a
+ * batch: others pass over them, and a dead process's locks end with its connection. Positions move only after the batch is handled. A shard whose
+ * batch failed is taken alone from then on, until it goes well: it holds up no other.
  */
 export class LogSubscription {
   private readonly logger: Logger;
   private readonly readers = new Set<Promise<void>>();
+  /** Shards that failed, by name, and how often. */
   private readonly failures = new Map<string, number>();
   private readonly fallback: NodeJS.Timeout;
+  private turn = 0;
   private rung = false;
   private closing = false;
   private prepared = false;
@@ -36,7 +42,7 @@ export class LogSubscription {
   ) {
     this.logger = new Logger(`bus ${group}`);
     // A dead process's shards become free without a new event: nobody rings for them.
-    this.fallback = setInterval(() => this.wake(), options.fallbackMs);
+    this.fallback = setInterval(() => this.wake({ certain: false }), options.fallbackMs);
     this.fallback.unref();
   }
 
@@ -44,9 +50,13 @@ export class LogSubscription {
     return [...this.sources.keys()].some((topic) => topics.has(topic));
   }
 
-  /** Says that there may be something to read. */
-  wake(): void {
-    this.rung = true;
+  readsFrom(sources: ReadonlySet<string>): boolean {
+    return [...this.sources.values()].some((source) => sources.has(source));
+  }
+
+  /** Says that there is something to read, or that there may be: then it is asked first, which is cheaper than a claim. */
+  wake({ certain = true } = {}): void {
+    this.rung ||= certain;
     if (this.closing || this.readers.size >= this.options.shardsAtOnce || performance.now() < this.pausedUntil) return;
     const reader: Promise<void> = this.read().finally(() => this.readers.delete(reader));
     this.readers.add(reader);
@@ -62,7 +72,7 @@ export class LogSubscription {
   private async read(): Promise<void> {
     try {
       let found = true;
-      while (!this.closing && (found || this.rung)) {
+      while (!this.closing && (this.rung || (found && (await this.isMore())))) {
         this.rung = false;
         found = await this.takeBatch();
         this.outages = 0;
@@ -85,7 +95,18 @@ export class LogSubscription {
     setTimeout(() => this.wake(), milliseconds).unref();
   }
 
-  /** Claims a shard with something to read, has it handled, and moves its position: one transaction around it. False if none was free. */
+  /** Whether there may be more: one small question instead of a claim, its transaction and its lock. */
+  private async isMore(): Promise<boolean> {
+    if (this.closing) return false;
+    if (this.rung) return true;
+    const { rows } = await this.pool.query<{ more: boolean }>(`SELECT EXISTS (${readySql}) AS more`, [
+      this.group,
+      [...this.sources.keys()],
+    ]);
+    return rows[0]!.more;
+  }
+
+  /** Claims shards with something to read, has them handled, and moves their positions: one transaction around it. False if none was free. */
   private async takeBatch(): Promise<boolean> {
     await this.prepare();
     const client = await this.pool.connect();
@@ -97,18 +118,18 @@ export class LogSubscription {
     client.on('end', lose);
     try {
       await client.query('BEGIN');
-      const claim = await this.claim(client);
-      if (!claim) {
+      const claims = await this.claim(client);
+      if (claims.length === 0) {
         await client.query('COMMIT');
         return false;
       }
-      // Another reader may find another shard meanwhile.
-      this.wake();
-      const batch = await this.readBatch(client, claim);
+      // Another reader may find other shards meanwhile.
+      if (claims.length === shardsPerBatch || this.failures.size > 0) this.wake();
+      const batch = await this.readBatch(client, claims);
       const failed = await this.handleBatch(batch.records, () => this.closing || lost !== undefined);
       if (lost) throw lost;
-      if (failed === undefined) await this.advance(client, claim, batch.until);
-      else await this.retryLater(client, claim, failed);
+      if (failed === undefined) await this.advance(client, claims, batch.until);
+      else await this.retryLater(client, claims, failed);
       await client.query('COMMIT');
       return true;
     } catch (error) {
@@ -132,42 +153,63 @@ export class LogSubscription {
     this.prepared = true;
   }
 
-  private async claim(client: pg.PoolClient): Promise<Claim | undefined> {
+  /** Those that failed come first, each alone; then the others, some of one topic together. */
+  private async claim(client: pg.PoolClient): Promise<Claim[]> {
+    const failed = [...this.failures.keys()];
+    if (failed.length > 0) {
+      const alone = await client.query<Claim>(
+        `${readySql} AND p.topic || ' ' || p.shard = ANY ($3) ORDER BY random() LIMIT 1 FOR UPDATE OF p SKIP LOCKED`,
+        [this.group, [...this.sources.keys()], failed],
+      );
+      if (alone.rows.length > 0) return alone.rows;
+    }
     const { rows } = await client.query<Claim>(
-      `SELECT p.topic, p.source, p.shard, p.position, h.head
-       FROM bus.position p JOIN bus.head h ON h.source = p.source AND h.shard = p.shard
-       WHERE p.consumer_group = $1 AND p.topic = ANY ($2) AND h.head > p.position AND (p.retry_at IS NULL OR p.retry_at <= clock_timestamp())
-       ORDER BY random() LIMIT 1 FOR UPDATE OF p SKIP LOCKED`,
-      [this.group, [...this.sources.keys()]],
+      `${readySql} AND p.topic || ' ' || p.shard <> ALL ($3) ORDER BY p.topic = $4 DESC, random() LIMIT $5 FOR UPDATE OF p SKIP LOCKED`,
+      [this.group, [...this.sources.keys()], failed, this.nextTopic(), shardsPerBatch],
     );
-    return rows[0];
+    // Rows of other topics that were locked beside them are free again after this batch.
+    return rows.filter(({ topic }) => topic === rows[0]?.topic);
   }
 
-  private async readBatch(client: pg.PoolClient, claim: Claim): Promise<{ records: BusRecord[]; until: string }> {
+  /** Topics take turns, so that a busy one does not starve another. */
+  private nextTopic(): string {
+    const topics = [...this.sources.keys()];
+    this.turn = (this.turn + 1) % topics.length;
+    return topics[this.turn]!;
+  }
+
+  /** The next records of each claimed shard, in their order, and up to where each is then read. */
+  private async readBatch(client: pg.PoolClient, claims: readonly Claim[]): Promise<{ records: BusRecord[]; until: string[] }> {
+    const { topic, source } = claims[0]!;
+    const recordsEach = Math.ceil(maximumRecords / claims.length);
     const { rows } = await client.query<Row>(
-      `SELECT id, key, position, envelope, listed::integer
+      `SELECT id, shard, key, position, envelope, listed::integer
        FROM (
-         SELECT id, key, position, envelope, bytes, count(*) OVER () AS listed, sum(bytes) OVER (ORDER BY position) AS read
-         FROM (
-           SELECT id, key, position, envelope, bytes FROM ${claim.source}.outbox
-           WHERE shard = $1 AND topic = $2 AND position > $3 ORDER BY position LIMIT $4
-         ) AS next
+         SELECT o.*, c.nth, count(*) OVER (PARTITION BY c.nth) AS listed, sum(o.bytes) OVER (PARTITION BY c.nth ORDER BY o.position) AS read
+         FROM unnest($1::smallint[], $2::bigint[]) WITH ORDINALITY AS c(shard, position, nth)
+         CROSS JOIN LATERAL (
+           SELECT id, shard, key, position, envelope, bytes FROM ${source}.outbox
+           WHERE shard = c.shard AND topic = $3 AND position > c.position ORDER BY position LIMIT $4
+         ) AS o
        ) AS next
-       WHERE read - bytes < $5 ORDER BY position`,
-      [claim.shard, claim.topic, claim.position, maximumRecords, maximumBytes],
+       WHERE read - bytes < $5 ORDER BY nth, position`,
+      [
+        claims.map((claim) => claim.shard),
+        claims.map((claim) => claim.position),
+        topic,
+        recordsEach,
+        Math.ceil(maximumBytes / claims.length),
+      ],
     );
-    const records = rows.map(({ id, key, envelope }): BusRecord => ({
-      source: claim.source,
-      topic: claim.topic,
-      key,
-      shard: claim.shard,
-      outboxId: id,
-      envelope,
-    }));
-    const last = rows.at(-1);
-    if (!last) return { records, until: claim.head };
-    const isAll = rows.length === last.listed && rows.length < maximumRecords;
-    return { records, until: isAll && BigInt(claim.head) > BigInt(last.position) ? claim.head : last.position };
+    const records = rows.map(({ id, shard, key, envelope }): BusRecord => ({ source, topic, key, shard, outboxId: id, envelope }));
+    const until = claims.map(({ shard, head }) => {
+      const own = rows.filter((row) => row.shard === shard);
+      const last = own.at(-1);
+      if (!last) return head;
+      const isAll = own.length === last.listed && own.length < recordsEach;
+      return isAll && BigInt(head) > BigInt(last.position) ? head : last.position;
+    });
+    return { records, until };
   }
 
   /** What the handler threw, or undefined if all is handled. */
@@ -181,19 +223,24 @@ export class LogSubscription {
     }
   }
 
-  private async advance(client: pg.PoolClient, claim: Claim, until: string): Promise<void> {
-    await client.query('UPDATE bus.position SET position = $4, retry_at = NULL WHERE consumer_group = $1 AND topic = $2 AND shard = $3', [
-      this.group,
-      claim.topic,
-      claim.shard,
-      until,
-    ]);
-    this.failures.delete(`${claim.topic} ${claim.shard}`);
+  private async advance(client: pg.PoolClient, claims: readonly Claim[], until: readonly string[]): Promise<void> {
+    await client.query(
+      `UPDATE bus.position p SET position = u.position, retry_at = NULL
+       FROM unnest($3::smallint[], $4::bigint[]) AS u(shard, position) WHERE p.consumer_group = $1 AND p.topic = $2 AND p.shard = u.shard`,
+      [this.group, claims[0]!.topic, claims.map((claim) => claim.shard), until],
+    );
+    for (const claim of claims) this.failures.delete(nameOf(claim));
   }
 
-  private async retryLater(client: pg.PoolClient, claim: Claim, { error }: { error: unknown }): Promise<void> {
+  /** Of several shards it is not known whose fault it is: each is tried alone, at once. One that fails alone waits, longer each time. */
+  private async retryLater(client: pg.PoolClient, claims: readonly Claim[], { error }: { error: unknown }): Promise<void> {
     if (this.closing) return;
-    const name = `${claim.topic} ${claim.shard}`;
+    const [only, ...others] = claims as [Claim, ...Claim[]];
+    if (others.length > 0) {
+      for (const claim of claims) this.failures.set(nameOf(claim), 0);
+      return;
+    }
+    const name = nameOf(only);
     const failures = this.failures.get(name) ?? 0;
     const waitMs = backOffMs(failures);
     this.failures.set(name, failures + 1);
@@ -201,8 +248,18 @@ export class LogSubscription {
       this.logger.warn(`${name} cannot be handled (try ${failures + 1}), goes on trying: ${String(error)}`);
     await client.query(
       `UPDATE bus.position SET retry_at = clock_timestamp() + $4 * interval '1 millisecond' WHERE consumer_group = $1 AND topic = $2 AND shard = $3`,
-      [this.group, claim.topic, claim.shard, waitMs],
+      [this.group, only.topic, only.shard, waitMs],
     );
     this.wakeIn(waitMs + 1);
   }
+}
+
+/** Shards with something to read that nobody waits with. */
+const readySql = `
+  SELECT p.topic, p.source, p.shard, p.position, h.head
+  FROM bus.position p JOIN bus.head h ON h.source = p.source AND h.shard = p.shard
+  WHERE p.consumer_group = $1 AND p.topic = ANY ($2) AND h.head > p.position AND (p.retry_at IS NULL OR p.retry_at <= clock_timestamp())`;
+
+function nameOf({ topic, shard }: Claim): string {
+  return `${topic} ${shard}`;
 }

@@ -105,3 +105,28 @@ export const busTables = `
     RETURN last + given;
   END $$;
 `;
+
+/**
+ * `bus.publish` for all shards of a source at once, with one commit: each shard's rows go on from its own head, in the order of the outbox
+ * ids, under the locks of the heads, which everybody takes in the order of the shards.
+ */
+export const publishManyFunction = `
+  CREATE FUNCTION bus.publish_many(of_source text, shards smallint[], ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    INSERT INTO bus.head (source, shard, head)
+    SELECT of_source, s.shard, 0 FROM (SELECT DISTINCT shard FROM unnest(shards) AS given(shard)) s
+    WHERE NOT EXISTS (SELECT FROM bus.head h WHERE h.source = of_source AND h.shard = s.shard) ORDER BY s.shard
+    ON CONFLICT DO NOTHING;
+    PERFORM FROM bus.head WHERE source = of_source AND shard = ANY (shards) ORDER BY shard FOR UPDATE;
+    EXECUTE format(
+      'WITH placed AS (
+         UPDATE %1$I.outbox o SET position = n.position
+         FROM (SELECT f.id, h.head + row_number() OVER (PARTITION BY f.shard ORDER BY f.id) AS position
+               FROM %1$I.outbox f JOIN bus.head h ON h.source = $1 AND h.shard = f.shard
+               WHERE f.id = ANY ($2) AND f.shard = ANY ($3) AND f.position IS NULL) n
+         WHERE o.id = n.id RETURNING o.shard, o.position)
+       UPDATE bus.head h SET head = p.head FROM (SELECT shard, max(position) AS head FROM placed GROUP BY shard) p
+       WHERE h.source = $1 AND h.shard = p.shard', of_source)
+      USING of_source, ids, shards;
+  END $$;
+`;

@@ -4,6 +4,7 @@ import type { Envelope } from '#contracts/envelope.js';
 import type { ServiceName } from '#contracts/events.js';
 import type { Bell } from './bell.js';
 import { backOffMs } from './bell.js';
+import { Gathered } from './gathered.js';
 import type { EventBus, OutboxRecord } from './ports.js';
 import { shardCount } from './ports.js';
 import { lockNumber } from './shard.rules.js';
@@ -32,6 +33,14 @@ export class RelaySession {
   /** Shards in flight that may have more to send than was read for them. */
   private readonly passedOver = new Set<number>();
   private readonly paused = new Map<number, { until: number; tries: number }>();
+  /** Shards that were sent together are marked together. */
+  private readonly marking = new Gathered<string>(async (ids) => {
+    this.mustHold();
+    await this.ask(
+      `UPDATE ${this.service}.outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[]) AND published_at IS NULL`,
+      [ids],
+    );
+  });
   private lost: Error | undefined;
   private asking: Promise<unknown> = Promise.resolve();
   private alive: NodeJS.Timeout | undefined;
@@ -154,10 +163,7 @@ export class RelaySession {
       this.mustHold();
       await this.bus.publish(rows.map((row) => this.recordOf(row)));
       this.mustHold();
-      await this.ask(
-        `UPDATE ${this.service}.outbox SET published_at = clock_timestamp() WHERE id = ANY ($1::bigint[]) AND published_at IS NULL`,
-        [rows.map((row) => row.id)],
-      );
+      await this.marking.add(rows.map((row) => row.id));
       this.paused.delete(shard);
       if (this.paused.size === 0) this.trouble.over('sends again');
     } catch (error) {

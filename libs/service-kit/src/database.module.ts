@@ -25,6 +25,8 @@ export async function openDatabase(url: string, applicationName: string, entitie
       idle_in_transaction_session_timeout: 10_000,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      // Kept open: a click after a quiet hour must not wait for connections.
+      idleTimeoutMillis: 0,
     },
     // A connection that breaks while idle is replaced at the next use.
     poolErrorHandler: () => undefined,
