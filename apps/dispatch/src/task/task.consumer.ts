@@ -18,7 +18,7 @@ export class TaskConsumer {
 
   @EventPattern<string>('activation.started.v1', transportOf('dispatch'))
   async onStarted(@Payload() events: Envelope<ActivationStarted>[], @Ctx() delivery: Delivery): Promise<void> {
-    for (const event of events) await this.issues.issueTasks(delivery.tx, event);
+    await this.issues.issueTasks(delivery.tx, events);
   }
 
   @EventPattern<string>('activation.reported.v1', transportOf('dispatch'))

@@ -14,7 +14,7 @@ describe('tasks of a response', () => {
   });
   afterAll(() => town.close());
 
-  const issue = (part: Envelope<ActivationStarted>) => town.source.transaction((tx) => town.issues.issueTasks(tx, part));
+  const issue = (part: Envelope<ActivationStarted>) => town.source.transaction((tx) => town.issues.issueTasks(tx, [part]));
   const rowsOf = async (part: Envelope<ActivationStarted>) =>
     (await town.owner.query('SELECT * FROM dispatch.task WHERE activation_id = $1 ORDER BY task_no, org_id', [
       part.data.activationId,
