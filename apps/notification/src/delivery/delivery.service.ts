@@ -5,9 +5,14 @@ import { Clock } from '#service-kit/clock.js';
 import type { RowKey } from '../mailbox/mailbox-row.js';
 import { SocketFanOut } from '../desk/socket.fan-out.js';
 
-/** Marks wait at most this long, or until so many rows are marked, and are then written together. */
-const longestWaitMs = 50;
+/** Marks that somebody waits for are written after this long, or as soon as so many rows are marked. */
+const longestWaitMs = 10;
 const fullAt = 1_000;
+/** That a row was pushed is worth a writing of its own only if nobody says within this long that it has it. */
+const pushedWaitMs = 500;
+
+/** Marks that are being gathered: `start` writes them now, `hurry` soon. */
+type Writing = { done: Promise<void>; start: () => void; hurry: () => void };
 
 type Mark = RowKey & { pushes: number; pushedAt: Date | null; deliveredAt: Date | null; heardAt: Date | null };
 
@@ -15,7 +20,7 @@ type Mark = RowKey & { pushes: number; pushedAt: Date | null; deliveredAt: Date 
 @Injectable()
 export class DeliveryService implements OnModuleDestroy {
   private marks = new Map<string, Mark>();
-  private writing: { done: Promise<void>; start: () => void } | null = null;
+  private writing: Writing | null = null;
   private running = new Set<Promise<void>>();
 
   constructor(
@@ -24,21 +29,25 @@ export class DeliveryService implements OnModuleDestroy {
     private readonly fanOut: SocketFanOut,
   ) {}
 
-  notePushed(rows: readonly RowKey[]): Promise<void> {
+  /** Rows were pushed; written together with what their clients answer. `soon`: the caller waits for it. */
+  notePushed(rows: readonly RowKey[], { soon = false } = {}): Promise<void> {
     const now = this.clock.now();
-    return this.note(rows, (mark) => ({ ...mark, pushes: mark.pushes + 1, pushedAt: mark.pushedAt ?? now }));
+    return this.note(rows, soon, (mark) => {
+      mark.pushes += 1;
+      mark.pushedAt ??= now;
+    });
   }
 
   /** A client says that it has these rows. Said twice, the first time stands. */
   noteDelivered(rows: readonly RowKey[]): Promise<void> {
     const now = this.clock.now();
-    return this.note(rows, (mark) => ({ ...mark, deliveredAt: mark.deliveredAt ?? now }));
+    return this.note(rows, true, (mark) => (mark.deliveredAt ??= now));
   }
 
   /** A client says that its bell rang and somebody noticed. */
   noteHeard(rows: readonly RowKey[]): Promise<void> {
     const now = this.clock.now();
-    return this.note(rows, (mark) => ({ ...mark, heardAt: mark.heardAt ?? now }));
+    return this.note(rows, true, (mark) => (mark.heardAt ??= now));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -46,22 +55,32 @@ export class DeliveryService implements OnModuleDestroy {
     await Promise.allSettled(this.running);
   }
 
-  private note(rows: readonly RowKey[], add: (mark: Mark) => Mark): Promise<void> {
+  private note(rows: readonly RowKey[], soon: boolean, add: (mark: Mark) => void): Promise<void> {
     if (rows.length === 0) return Promise.resolve();
     for (const { mailboxId, seq } of rows) {
       const key = `${mailboxId}:${seq}`;
-      this.marks.set(key, add(this.marks.get(key) ?? { mailboxId, seq, pushes: 0, pushedAt: null, deliveredAt: null, heardAt: null }));
+      let mark = this.marks.get(key);
+      if (!mark) this.marks.set(key, (mark = { mailboxId, seq, pushes: 0, pushedAt: null, deliveredAt: null, heardAt: null }));
+      add(mark);
     }
     this.writing ??= this.planWriting();
-    const { done, start } = this.writing;
-    if (this.marks.size >= fullAt) start();
+    const { done, start, hurry } = this.writing;
+    if (soon) hurry();
+    if (soon && this.marks.size >= fullAt) start();
     return done;
   }
 
-  private planWriting(): { done: Promise<void>; start: () => void } {
+  private planWriting(): Writing {
     let start!: () => void;
     const full = new Promise<void>((resolve) => (start = resolve));
-    const timer = setTimeout(start, longestWaitMs);
+    let timer = setTimeout(start, pushedWaitMs);
+    let hurried = false;
+    const hurry = (): void => {
+      if (hurried) return;
+      hurried = true;
+      clearTimeout(timer);
+      timer = setTimeout(start, longestWaitMs);
+    };
     const done = full.then(async () => {
       clearTimeout(timer);
       const marks = [...this.marks.values()];
@@ -72,7 +91,7 @@ export class DeliveryService implements OnModuleDestroy {
     this.running.add(done);
     const finished = () => void this.running.delete(done);
     done.then(finished, finished);
-    return { done, start };
+    return { done, start, hurry };
   }
 
   /** Only here may the commit be asynchronous: a lost mark is repeated by its client or its row is pushed again. */

@@ -55,6 +55,14 @@ export class MailboxReading {
     return grown.map(({ id }) => Number(id));
   }
 
+  /** Mailboxes with rows that nobody confirmed. */
+  async waiting(): Promise<number[]> {
+    const rows = (await this.database.query(
+      'SELECT DISTINCT mailbox_id FROM notification.mailbox_row WHERE delivered_at IS NULL AND superseded_at IS NULL',
+    )) as { mailbox_id: string }[];
+    return rows.map((row) => Number(row.mailbox_id));
+  }
+
   /** Rows of these mailboxes that nobody confirmed and whose latest push (or writing) is older than `before`, most urgent first. */
   async undelivered(mailboxIds: readonly number[], before: Date, limit: number): Promise<MailboxRow[]> {
     const rows = (await this.database.query(

@@ -20,21 +20,17 @@ export class MailboxService {
   /** Answers the ids of these mailboxes by `addressKey`, opening those that are missing, in address order against deadlocks. */
   async open(tx: EntityManager, addresses: readonly Address[]): Promise<Map<string, number>> {
     const distinct = [...new Map(addresses.map((address) => [addressKey(address), address])).values()];
-    const columns = [distinct.map((a) => a.orgId), distinct.map((a) => a.postId), distinct.map((a) => a.commandPointId)];
+    const known = await readIds(tx, distinct);
+    const missing = distinct.filter((address) => !known.has(addressKey(address)));
+    if (missing.length === 0) return known;
     await tx.query(
       `INSERT INTO notification.mailbox (org_id, post_id, command_point_id)
        SELECT a.org_id, a.post_id, a.command_point_id FROM unnest($1::text[], $2::text[], $3::text[]) AS a(org_id, post_id, command_point_id)
-       WHERE NOT EXISTS (SELECT 1 FROM notification.mailbox m WHERE m.org_id = a.org_id AND m.post_id = a.post_id)
        ORDER BY a.org_id, a.post_id
        ON CONFLICT DO NOTHING`,
-      columns,
+      [missing.map((a) => a.orgId), missing.map((a) => a.postId), missing.map((a) => a.commandPointId)],
     );
-    const mailboxes = (await tx.query(
-      `SELECT m.id, m.org_id, m.post_id FROM notification.mailbox m
-       JOIN unnest($1::text[], $2::text[]) AS a(org_id, post_id) ON a.org_id = m.org_id AND a.post_id = m.post_id`,
-      columns.slice(0, 2),
-    )) as { id: string; org_id: string; post_id: string }[];
-    return new Map(mailboxes.map((m) => [addressKey({ orgId: m.org_id, postId: m.post_id }), Number(m.id)]));
+    return new Map([...known, ...(await readIds(tx, missing))]);
   }
 
   /** Locks the counters in id order: whoever writes several mailboxes takes them in the same order, so that nobody deadlocks. */
@@ -60,6 +56,15 @@ export class MailboxService {
     this.bell.announce(tx, 'progress', { activationIds: [...new Set(written.map((row) => row.activationId))] });
     return written;
   }
+}
+
+async function readIds(tx: EntityManager, addresses: readonly Address[]): Promise<Map<string, number>> {
+  const mailboxes = (await tx.query(
+    `SELECT m.id, m.org_id, m.post_id FROM notification.mailbox m
+     JOIN unnest($1::text[], $2::text[]) AS a(org_id, post_id) ON a.org_id = m.org_id AND a.post_id = m.post_id`,
+    [addresses.map((a) => a.orgId), addresses.map((a) => a.postId)],
+  )) as { id: string; org_id: string; post_id: string }[];
+  return new Map(mailboxes.map((m) => [addressKey({ orgId: m.org_id, postId: m.post_id }), Number(m.id)]));
 }
 
 /** The key of a mailbox by its address. */
