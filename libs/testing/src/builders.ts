@@ -72,8 +72,8 @@ export class Builders {
     const id = uuidv7();
     await this.sql(
       `INSERT INTO intake.incident (id, exercise, state, category, title, nature, event_level, place_description, unit_ids, has_happened,
-         occurred_at, source_kind, source_reference, warnings, first_report, opened_at, opened_by)
-       VALUES ($1, $2, 'open', $3, '台风', '台风将至', 'undetermined', '全域', $4, false, $5, 'phone', '', '[]', '{}', $5, $1)`,
+         occurred_at, known_at, source_kind, source_reference, warnings, first_report, opened_at, opened_by)
+       VALUES ($1, $2, 'open', $3, '台风', '台风将至', 'undetermined', '全域', $4, false, $5, $5, 'phone', '', '[]', '{}', $5, $1)`,
       [id, exercise, category, unitIds, at],
     );
     await this.sql(`INSERT INTO plan.known_incident (id, exercise, facts) VALUES ($1, $2, '{}')`, [id, exercise]);
