@@ -7,7 +7,7 @@ import { nearMoment } from '../../kit/moments.js';
 import { recall, remember } from '../../live/device-memory.js';
 import { useNow } from '../../live/ticking.js';
 import { useReconnects } from '../../live/use-live.js';
-import { dutyState, refreshDuties } from './duty.store.js';
+import { dutyState, mayFileReports, refreshDuties } from './duty.store.js';
 import { deadlineOf, newlyOverdue } from './duty.view.js';
 
 const memoryKey = 'muster.console.report-duties';
@@ -15,7 +15,7 @@ const everyMilliseconds = 10_000;
 
 /**
  * Reads what is owed every ten seconds and rings once, on this console, for each deadline that passes: by the clock, so that it rings though the
- * line is down. The alarm goes when the report was filed.
+ * line is down. The alarm goes when the report was filed. Who may only read reports is not rung.
  */
 export function useDutyAlarms(): void {
   const { t } = useI18n();
@@ -42,7 +42,7 @@ export function useDutyAlarms(): void {
     const before = recall<string[]>(memoryKey, []);
     const { known, news } = newlyOverdue(before, duties, at);
     if (news.length > 0 || known.length !== before.length) remember(memoryKey, known);
-    news.forEach(raise);
+    if (mayFileReports()) news.forEach(raise);
     const owed = new Set(duties.map(idOf));
     for (const id of [...raised]) {
       if (owed.has(id)) continue;

@@ -14,6 +14,9 @@ export const dutyState = store;
 /** Whether this session may read reports at all. */
 export const mayReadReports = (): boolean => mayDo(me.value?.roles ?? [], 'information-report.read');
 
+/** Whether this session may file them. */
+export const mayFileReports = (): boolean => mayDo(me.value?.roles ?? [], 'information-report.file');
+
 async function read(): Promise<void> {
   try {
     const { duties } = await readReportDuties();

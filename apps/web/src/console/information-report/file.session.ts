@@ -2,6 +2,7 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import { uuidv7 } from 'uuidv7';
 import { useI18n } from 'vue-i18n';
 import type { IncidentReports, InformationReport } from '#contracts/information-report.js';
+import { AnswerLost } from '../../session/problem.rules.js';
 import { useLanguage } from '../../words/words.js';
 import { fieldWordsOf, useFailureWords, type Failure } from '../failure.js';
 import { fileReport } from './information-report.api.js';
@@ -72,8 +73,10 @@ export function useFiling(answer: Ref<IncidentReports>, exercise: Ref<boolean>) 
       shownWrong.value = false;
       return report;
     } catch (cause) {
-      failure.value = failureWords(cause);
-      refused.value = Object.fromEntries(fieldWordsOf(cause, pick).map(({ field, words: said }) => [field, said]));
+      const said = failureWords(cause);
+      // Nobody knows whether it was filed: the same words once more get the first answer.
+      failure.value = cause instanceof AnswerLost ? { ...said, fields: [t('informationReport.file.lost')] } : { ...said, fields: [] };
+      refused.value = Object.fromEntries(fieldWordsOf(cause, pick).map(({ field, words: why }) => [field, why]));
       return null;
     } finally {
       busy.value = false;

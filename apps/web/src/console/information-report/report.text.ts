@@ -22,7 +22,7 @@ export function reportText(report: InformationReport, incidentTitle: string): st
   return [
     ...(report.exercise ? ['【演练】'] : []),
     `突发事件信息${kinds[report.kind]}（第 ${report.number} 号，${forms[report.form]}）`,
-    `关于“${incidentTitle}”的情况`,
+    `事件：${incidentTitle}`,
     `报：${report.to}`,
     `报出时间：${chineseMoment(report.givenAt)}`,
     ...said.map(([name, text], at) => `${ordinals[at]}、${name}：${withStop(text)}`),

@@ -89,6 +89,7 @@ export default {
     unfinished: '{n} fields are missing, see beside them',
     readOnly: 'Your role reads reports only.',
     changed: 'Somebody has just filed a report. Below is still what you wrote: check it, then file.',
+    lost: 'Nobody knows yet whether it was filed: press again, the same report is never filed twice.',
     takeNew: 'Take the newest words',
     wrong: {
       to: 'Say to whom',

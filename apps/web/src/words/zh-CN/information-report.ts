@@ -80,6 +80,7 @@ export default {
     unfinished: '还差 {n} 项，见字段旁的说明',
     readOnly: '这个岗位只能看报告。',
     changed: '刚有人报了一份，下面还是你写的；核对后再报。',
+    lost: '还不知道有没有报出：再按一次，同一份不会报两遍。',
     takeNew: '换成最新内容',
     wrong: {
       to: '没写报给谁',
