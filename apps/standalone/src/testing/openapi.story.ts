@@ -1,5 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Task } from '#contracts/task.js';
+import type { WarningExamplesAnswer, WarningTaken } from '#contracts/warning.js';
+import { warningTaken } from '#contracts/warning.js';
 import { ApiClient } from '#testing/api-client.js';
 import { sampleOf, seededRandom, spoil } from '#testing/schema-fuzz.js';
 import type { InputSchema } from '#testing/schema-fuzz.js';
@@ -56,7 +58,11 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
       const activation = await startResponse(operator, incident);
       await reconciled(operator, activation.id);
       const { tasks } = await operator.get<{ tasks: Task[] }>(`/api/tasks?activationId=${activation.id}`);
+      const { examples } = await operator.get<WarningExamplesAnswer>('/api/warning-examples');
+      const taken = await operator.send<WarningTaken>('POST', '/api/warnings', examples[0]!.document, 'application/cap+xml');
+      expect(warningTaken.safeParse(taken.body).error).toBeUndefined();
       const ids: Record<string, string> = {
+        '/api/warnings': taken.body.warning.id,
         '/api/incidents': incident.id,
         '/api/activations': activation.id,
         '/api/orgs': 'leyu',
