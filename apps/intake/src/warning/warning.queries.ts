@@ -78,7 +78,7 @@ export async function messagesAwaiting(
       named: JSON.stringify([{ sender, identifier }]),
       unnamed: JSON.stringify([{ sender: null, identifier }]),
     })
-    .andWhere(`message.msg_type IN ('Update', 'Cancel')`)
+    .andWhere(`message.msg_type NOT IN ('Ack', 'Error')`)
     .orderBy('message.id')
     .getMany();
 }

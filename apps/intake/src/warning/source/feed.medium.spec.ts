@@ -6,6 +6,7 @@ import type { WarningPage, WarningSourcesAnswer } from '#contracts/warning.js';
 import { cityCaller, IntakeApp } from '../../testing/intake-app.js';
 import { sampleCap } from '../testing/sample-cap.js';
 import { FeedService } from './feed.service.js';
+import { feedTurns } from './source.jobs.js';
 
 /** A feed that answers what a test tells it, and counts what it was asked. */
 class FakeFeed {
@@ -247,3 +248,12 @@ it('reads a long index in several turns', async () => {
   await turn();
   expect(await source('many')).toMatchObject({ refused: 230, taken: 0 });
 }, 40_000);
+
+it('the alarm clock gives the feeds their turns, and waits for none', async () => {
+  feed.says('/single?key=secret', sampleCap({ identifier: 'by-the-clock' }));
+  app.clock.advance('61s');
+  await app.alarmClock.ring(feedTurns);
+  const until = performance.now() + 10_000;
+  while (!(await warnings()).includes('by-the-clock') && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await warnings()).toContain('by-the-clock');
+});

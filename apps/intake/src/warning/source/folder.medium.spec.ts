@@ -7,6 +7,7 @@ import type { ApiClient } from '#testing/api-client.js';
 import { cityCaller, IntakeApp, leyuCaller } from '../../testing/intake-app.js';
 import { sampleCap } from '../testing/sample-cap.js';
 import { FolderService } from './folder.service.js';
+import { folderLook } from './source.jobs.js';
 
 let folder: string;
 let app: IntakeApp;
@@ -95,4 +96,12 @@ it('a folder that is away is said once, and said again when it is back', async (
 
 it('belongs to the city: a town sees no sources', async () => {
   expect(await (await app.as(leyuCaller)).get<WarningSourcesAnswer>('/api/warning-sources')).toEqual({ sources: [] });
+});
+
+it('the alarm clock looks into the folder', async () => {
+  await put('clock.xml', sampleCap({ identifier: 'by-the-clock' }));
+  await app.alarmClock.ring(folderLook);
+  await sleep(1_050);
+  expect(await app.alarmClock.ring(folderLook)).toBe(1);
+  expect((await warnings()).some(({ identifier }) => identifier === 'by-the-clock')).toBe(true);
 });
