@@ -47,7 +47,7 @@ export default {
     others: 'Other warnings: {n}',
     othersMore: 'Other warnings: more than {n}',
     none: 'All warnings',
-    failed: 'The warnings did not come: {why}. Below are those from before.',
+    failed: 'The warnings did not come: {why}. Above are those from before.',
     sources: 'Sources that cannot be read: {n}, since {at}',
   },
   alarm: { new: 'New warning: {headline}', raised: 'Warning raised: {headline}' },

@@ -47,7 +47,7 @@ export default {
     others: '其他预警 {n}',
     othersMore: '其他预警 {n} 以上',
     none: '全部预警',
-    failed: '没取到预警：{why}。下面是上次的。',
+    failed: '没取到预警：{why}。上面是上次的。',
     sources: '{n} 个预警来源读不到，从 {at} 起',
   },
   alarm: { new: '新预警：{headline}', raised: '预警升级：{headline}' },
