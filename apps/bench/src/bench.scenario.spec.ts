@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Result } from './result/result.rules.js';
+
+const points = 60;
+
+describe('npm run bench', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('measures floor and product with the same rows, and says so on the screen and in a file', async () => {
+    const json = join(folder, 'figures.json');
+    const flame = join(folder, 'click.cpuprofile');
+    const words = ['--points', String(points), '--rounds', '1', '--json', json, '--flame', flame];
+    const main = join(process.cwd(), 'dist/apps/bench/src/main.js');
+    const { stdout } = await promisify(execFile)(process.execPath, [main, ...words], { env: { ...process.env, MUSTER_DATA: folder } });
+    const figures = JSON.parse(readFileSync(json, 'utf8')) as Result & {
+      machine: { settings: Record<string, string>; unloggedTables: number };
+    };
+    expect(figures).toMatchObject({ subject: `points-${points}`, points, rows: points });
+    expect(figures.ratio).toBeCloseTo(figures.productMs / figures.floorMs);
+    // The stages are parts of the whole: nothing of the click is missing, nothing counted twice.
+    expect(Object.values(figures.stages).reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(figures.productMs, 3);
+    expect(figures.rssPerConnection).toEqual(expect.any(Number));
+    expect(figures.machine).toMatchObject({
+      settings: { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' },
+      unloggedTables: 0,
+    });
+    expect(stdout).toContain(`| points-${points} |`);
+    expect(JSON.parse(readFileSync(flame, 'utf8'))).toHaveProperty('samples');
+  });
+});
