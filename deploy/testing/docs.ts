@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { readOptions as readBenchOptions } from '../../apps/bench/src/options.js';
 
 /** The checkout. */
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -32,9 +31,9 @@ export function proseOf(document: string): string {
 
 /**
  * What proves a command. `run`: deploy/docs-commands.scenario.spec.ts runs it as it stands. `by`: the test that runs the same program. `system`: a program of the
- * operating system, about our files, which must exist. `understood`: it takes many minutes, so only its options are read.
+ * operating system, about our files, which must exist.
  */
-export type Proof = { run: true } | { by: string } | { system: string[] } | { understood: (words: readonly string[]) => unknown };
+export type Proof = { run: true } | { by: string } | { system: string[] };
 
 /** Every command that the documents may name. A command that fits none of these is not proven, and fails. */
 export const proofs: readonly (readonly [RegExp, Proof])[] = [
@@ -52,7 +51,7 @@ export const proofs: readonly (readonly [RegExp, Proof])[] = [
   [/^npm ci --omit=dev$/, { by: 'deploy/install.mjs' }],
   [/^sudo (useradd|systemctl) .*\bmuster$|^sudo systemctl daemon-reload$/, { system: ['deploy/muster.service'] }],
   [/^npm run simulate( -- .*)?$/, { by: 'apps/standalone/src/simulate.scenario.spec.ts' }],
-  [/^npm run bench -- --points \d+$/, { understood: readBenchOptions }],
+  [/^npm run bench -- --points \d+$/, { by: 'apps/bench/src/bench.scenario.spec.ts' }],
   [/^npm run start:cluster$/, { by: 'apps/standalone/src/story.browser.spec.ts' }],
   [/^(KAFKA_PREFIX=\S+ )?npm run topics$|^npm run rejoin$/, { by: 'apps/cluster/src/rejoin.cluster.spec.ts' }],
   [/^npm run generate$/, { by: 'deploy/check.mjs' }],
