@@ -94,39 +94,38 @@ export class DeliveryService implements OnModuleDestroy {
     return { done, start, hurry };
   }
 
-  /** Only here may the commit be asynchronous: a lost mark is repeated by its client or its row is pushed again. */
+  /**
+   * Only here may the commit be asynchronous: a lost mark is repeated by its client or its row is pushed again. Rows are taken in (mailbox, seq)
+   * order, as by everybody who changes several.
+   */
   private async write(marks: readonly Mark[]): Promise<void> {
+    const ordered = [...marks].sort((one, other) => one.mailboxId - other.mailboxId || one.seq - other.seq);
     const stirred = await this.database.transaction(async (tx) => {
-      await tx.query('SET LOCAL synchronous_commit = off');
+      // A plan that did not follow the order of the marks could lock rows crosswise with somebody else.
+      await tx.query('SET LOCAL synchronous_commit = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off');
       const [rows] = (await tx.query(writeMarks, [
-        marks.map((mark) => mark.mailboxId),
-        marks.map((mark) => mark.seq),
-        marks.map((mark) => mark.pushes),
-        marks.map((mark) => mark.pushedAt),
-        marks.map((mark) => mark.deliveredAt),
-        marks.map((mark) => mark.heardAt),
-      ])) as [{ activation_id: string; newly_delivered: boolean }[], number];
-      return new Set(rows.filter((row) => row.newly_delivered).map((row) => row.activation_id));
+        ordered.map((mark) => mark.mailboxId),
+        ordered.map((mark) => mark.seq),
+        ordered.map((mark) => mark.pushes),
+        ordered.map((mark) => mark.pushedAt),
+        ordered.map((mark) => mark.deliveredAt),
+        ordered.map((mark) => mark.heardAt),
+      ])) as [{ activation_id: string; delivered: boolean }[], number];
+      return new Set(rows.filter((row) => row.delivered).map((row) => row.activation_id));
     });
     if (stirred.size > 0) this.fanOut.announce('progress', { activationIds: [...stirred] });
   }
 }
 
 const writeMarks = `
-  WITH said AS (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[])
-      AS s(mailbox_id, seq, pushes, pushed_at, delivered_at, heard_at)
-  ), locked AS (
-    SELECT s.*, r.delivered_at IS NULL AND s.delivered_at IS NOT NULL AS newly_delivered
-    FROM notification.mailbox_row r JOIN said s USING (mailbox_id, seq)
-    WHERE s.pushes > 0 OR (r.delivered_at IS NULL AND s.delivered_at IS NOT NULL) OR (r.heard_at IS NULL AND s.heard_at IS NOT NULL)
-    ORDER BY r.mailbox_id, r.seq FOR UPDATE OF r
-  )
   UPDATE notification.mailbox_row r SET
-    pushes = r.pushes + l.pushes,
-    pushed_at = coalesce(r.pushed_at, l.pushed_at),
-    pushed_last_at = coalesce(l.pushed_at, r.pushed_last_at),
-    delivered_at = coalesce(r.delivered_at, l.delivered_at),
-    heard_at = coalesce(r.heard_at, l.heard_at)
-  FROM locked l WHERE r.mailbox_id = l.mailbox_id AND r.seq = l.seq
-  RETURNING r.activation_id, l.newly_delivered`;
+    pushes = r.pushes + s.pushes,
+    pushed_at = coalesce(r.pushed_at, s.pushed_at),
+    pushed_last_at = coalesce(s.pushed_at, r.pushed_last_at),
+    delivered_at = coalesce(r.delivered_at, s.delivered_at),
+    heard_at = coalesce(r.heard_at, s.heard_at)
+  FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[])
+    AS s(mailbox_id, seq, pushes, pushed_at, delivered_at, heard_at)
+  WHERE r.mailbox_id = s.mailbox_id AND r.seq = s.seq
+    AND (s.pushes > 0 OR (r.delivered_at IS NULL AND s.delivered_at IS NOT NULL) OR (r.heard_at IS NULL AND s.heard_at IS NOT NULL))
+  RETURNING r.activation_id, s.delivered_at IS NOT NULL AS delivered`;

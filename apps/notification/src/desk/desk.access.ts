@@ -46,23 +46,21 @@ export class DeskAccess {
   }
 
   /**
-   * How far each subject's mailboxes have come, and nothing else of them: 15,000 sessions are reviewed every 5 s. Null for a subject with a
-   * mailbox that was never opened, which `mailboxesOf` does.
+   * How far each subject's mailboxes have come, in one line of `id:head` each that is compared as it is: 15,000 sessions are reviewed every 5 s, and
+   * mostly nothing has changed. Null for a subject with a mailbox that was never opened, which `mailboxesOf` does; empty for one with none.
    */
-  async headsOf(callers: readonly SessionClaims[]): Promise<Map<string, Map<number, number> | null>> {
-    const heads = new Map<string, Map<number, number> | null>(callers.map((caller) => [caller.sub, new Map()]));
+  async headsOf(callers: readonly SessionClaims[]): Promise<Map<string, string | null>> {
+    const heads = new Map<string, string | null>(callers.map((caller) => [caller.sub, '']));
     const subjectIds = readersOf(callers);
     for (let start = 0; start < subjectIds.length; start += subjectsPerReview) {
       const rows = (await this.database.query(
-        `SELECT a.subject_id, m.id, m.head FROM directory_read.mailbox_access a
+        `SELECT a.subject_id, CASE WHEN count(m.id) = count(*) THEN string_agg(m.id || ':' || m.head, ' ') END AS heads
+         FROM directory_read.mailbox_access a
          LEFT JOIN notification.mailbox m ON m.org_id = a.org_id AND m.post_id = a.post_id
-         WHERE a.subject_id = ANY($1::uuid[])`,
+         WHERE a.subject_id = ANY($1::uuid[]) GROUP BY a.subject_id`,
         [subjectIds.slice(start, start + subjectsPerReview)],
-      )) as { subject_id: string; id: string | null; head: string }[];
-      for (const { subject_id, id, head } of rows) {
-        if (id === null) heads.set(subject_id, null);
-        else heads.get(subject_id)?.set(Number(id), Number(head));
-      }
+      )) as { subject_id: string; heads: string | null }[];
+      for (const row of rows) heads.set(row.subject_id, row.heads);
     }
     return heads;
   }

@@ -25,6 +25,8 @@ export type DeskSession = {
   expiresAt: number;
   readonly english: boolean;
   mailboxes: Map<number, Mailbox>;
+  /** How far its mailboxes had come at the last review, as `DeskAccess.headsOf` says it; another set of mailboxes forgets it. */
+  headsLine?: string | undefined;
   readonly watching: Set<string>;
   readonly line: DeskLine;
 };
@@ -68,6 +70,7 @@ export class DeskRegistry {
     const added = [...mailboxes.keys()].filter((mailboxId) => !session.mailboxes.has(mailboxId));
     const removed = [...session.mailboxes.keys()].filter((mailboxId) => !mailboxes.has(mailboxId));
     session.mailboxes = mailboxes;
+    session.headsLine = undefined;
     for (const mailboxId of removed) this.leave(mailboxId, session);
     for (const mailboxId of added) this.enter(mailboxId, session);
     return added.length + removed.length > 0 ? added : null;

@@ -117,12 +117,16 @@ export class DeskService {
 }
 
 /** Takes over how far the session's mailboxes have come; false if they are not the same ones any more. */
-function keepsMailboxes(session: DeskSession, heads: ReadonlyMap<number, number> | null): boolean {
-  if (heads?.size !== session.mailboxes.size) return false;
-  for (const [mailboxId, head] of heads) {
+function keepsMailboxes(session: DeskSession, heads: string | null): boolean {
+  if (heads === null) return false;
+  if (heads === session.headsLine) return true;
+  const known = heads === '' ? [] : heads.split(' ').map((pair) => pair.split(':').map(Number) as [number, number]);
+  if (known.length !== session.mailboxes.size) return false;
+  for (const [mailboxId, head] of known) {
     const mailbox = session.mailboxes.get(mailboxId);
     if (!mailbox) return false;
     mailbox.head = head;
   }
+  session.headsLine = heads;
   return true;
 }
