@@ -6,6 +6,7 @@ import type { ServiceName } from '#contracts/events.js';
 import { events as contracts } from '#contracts/events.js';
 import type { Clock } from '#service-kit/clock.js';
 import { correlationId } from '#service-kit/correlation.js';
+import { askPrepared } from '#service-kit/prepared.js';
 import { EventTooLarge, InvalidEvent, Outbox } from './ports.js';
 import type { OutgoingEvent } from './ports.js';
 import { shardOf } from './shard.rules.js';
@@ -18,7 +19,11 @@ export const wroteEvents = 'muster:wrote-events';
 
 const envelopeShape = envelopeContract.omit({ data: true });
 
-/** The outbox in the service's own schema: two statements for any number of events, in the caller's transaction. */
+/**
+ * The outbox in the service's own schema: one statement for any number of events, in the caller's transaction. It locks the stream row of each
+ * key, in key order, so that two writers never wait for each other crosswise, and numbers the events from there. Whoever writes to the same key
+ * waits for the commit: a story writes its events last.
+ */
 export class PostgresOutbox extends Outbox {
   constructor(
     private readonly service: ServiceName,
@@ -30,11 +35,9 @@ export class PostgresOutbox extends Outbox {
   async append(tx: EntityManager, outgoing: readonly OutgoingEvent[]): Promise<void> {
     if (outgoing.length === 0) return;
     if (!tx.queryRunner?.isTransactionActive) throw new Error('events are written in the transaction of their change, and there is none');
-    const data = outgoing.map((event) => this.dataOf(event));
-    const sequences = await this.takeSequences(tx, outgoing);
     const time = this.clock.now().toISOString();
     const correlation = correlationId();
-    const envelopes = outgoing.map((event, index): Envelope => ({
+    const envelopes = outgoing.map((event): Envelope => ({
       specversion: '1.0',
       id: uuidv7(),
       source: `/muster/${this.service}`,
@@ -44,28 +47,37 @@ export class PostgresOutbox extends Outbox {
       datacontenttype: 'application/json',
       exercise: event.exercise,
       correlationid: correlation,
-      sequence: String(sequences[index]),
+      sequence: unnumbered,
       partindex: event.part?.index ?? 1,
       parttotal: event.part?.total ?? 1,
-      data: data[index],
+      data: this.dataOf(event),
     }));
     const texts = envelopes.map(encode);
-    await tx.query(
-      `INSERT INTO ${this.service}.outbox (event_id, type, topic, key, shard, sequence, exercise, envelope, bytes)
-       SELECT event_id, type, topic, key, shard, sequence, exercise, envelope::json, bytes
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::bigint[], $7::boolean[], $8::text[], $9::integer[])
-         WITH ORDINALITY AS e(event_id, type, topic, key, shard, sequence, exercise, envelope, bytes, nth)
-       ORDER BY nth`,
+    await askPrepared(
+      tx,
+      `WITH event AS (
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::boolean[], $7::text[], $8::text[])
+           WITH ORDINALITY AS e(event_id, type, topic, key, shard, exercise, before, after, nth)
+       ), raised AS (
+         INSERT INTO ${this.service}.stream AS s (key, sequence) SELECT key, count(*) FROM event GROUP BY key ORDER BY key
+         ON CONFLICT (key) DO UPDATE SET sequence = s.sequence + excluded.sequence
+         RETURNING key, sequence
+       ), numbered AS (
+         SELECT e.*, r.sequence - count(*) OVER (PARTITION BY e.key) + row_number() OVER (PARTITION BY e.key ORDER BY e.nth) AS sequence
+         FROM event e JOIN raised r ON r.key = e.key
+       )
+       INSERT INTO ${this.service}.outbox (event_id, type, topic, key, shard, sequence, exercise, envelope, bytes)
+       SELECT event_id, type, topic, key, shard, sequence, exercise, (before || sequence || after)::json, octet_length(before || sequence || after)
+       FROM numbered ORDER BY nth`,
       [
         envelopes.map((each) => each.id),
         envelopes.map((each) => each.type),
         outgoing.map((event) => contracts[event.type].topic),
         envelopes.map((each) => each.subject),
         envelopes.map((each) => shardOf(each.subject)),
-        envelopes.map((each) => each.sequence),
         envelopes.map((each) => each.exercise),
-        texts.map((each) => each.text),
-        texts.map((each) => each.bytes),
+        texts.map((each) => each.before),
+        texts.map((each) => each.after),
       ],
     );
     tx.queryRunner.data[wroteEvents] = true;
@@ -79,34 +91,28 @@ export class PostgresOutbox extends Outbox {
     if (!parsed.success) throw new InvalidEvent(`${event.type} does not fit its contract: ${parsed.error.message}`);
     return parsed.data;
   }
-
-  /** Raises each key's stream row by the number of its events, in key order, so that two writers never wait for each other crosswise. */
-  private async takeSequences(tx: EntityManager, outgoing: readonly OutgoingEvent[]): Promise<bigint[]> {
-    const counts = new Map<string, number>();
-    for (const { key } of outgoing) counts.set(key, (counts.get(key) ?? 0) + 1);
-    const rows = (await tx.query(
-      `INSERT INTO ${this.service}.stream AS s (key, sequence)
-       SELECT key, count FROM unnest($1::text[], $2::bigint[]) AS n(key, count) ORDER BY key
-       ON CONFLICT (key) DO UPDATE SET sequence = s.sequence + excluded.sequence
-       RETURNING key, sequence`,
-      [[...counts.keys()], [...counts.values()]],
-    )) as { key: string; sequence: string }[];
-    const next = new Map(rows.map((row) => [row.key, BigInt(row.sequence) - BigInt(counts.get(row.key) ?? 0)]));
-    return outgoing.map(({ key }) => {
-      const sequence = (next.get(key) ?? 0n) + 1n;
-      next.set(key, sequence);
-      return sequence;
-    });
-  }
 }
 
-/** The JSON of an envelope with its size; refuses what is too large or no envelope at all (an empty key, a part 0 of 3). */
-function encode(envelope: Envelope): { text: string; bytes: number } {
+/** Stands where the sequence will be: the longest that a bigint can be, so that the size is never underrated. */
+const unnumbered = '9'.repeat(19);
+
+/**
+ * The JSON of an envelope, before and after its sequence, which only the lock of its key decides. Refuses what is too large or no envelope
+ * at all (an empty key, a part 0 of 3).
+ */
+function encode(envelope: Envelope): { before: string; after: string } {
   const { data, ...attributes } = envelope;
   const parsed = envelopeShape.safeParse(attributes);
   if (!parsed.success) throw new InvalidEvent(`${envelope.type} has no proper envelope: ${parsed.error.message}`);
   const text = JSON.stringify({ ...attributes, data });
   const bytes = Buffer.byteLength(text);
   if (bytes > maximumEnvelopeBytes) throw new EventTooLarge(`${envelope.type} of ${envelope.subject} has ${bytes} bytes: tell it in parts`);
-  return { text, bytes };
+  // The attributes stand before the data, and quotes within a text are escaped: the first such place is the attribute.
+  const [before, after] = splitAt(text, `"sequence":"${unnumbered}"`, '"sequence":"'.length, unnumbered.length);
+  return { before, after };
+}
+
+function splitAt(text: string, place: string, offset: number, length: number): [string, string] {
+  const start = text.indexOf(place) + offset;
+  return [text.slice(0, start), text.slice(start + length)];
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { askPrepared } from './prepared.js';
 import { Refused } from './refused.js';
 
 /** The commands of a service that were answered, one row per (subject, request id). */
@@ -31,11 +32,12 @@ export async function answerOnce<Answer>(
   const hash = createHash('sha256')
     .update(JSON.stringify([command.target ?? null, command.body]))
     .digest();
-  const inserted = (await tx.query(
+  const inserted = await askPrepared(
+    tx,
     `INSERT INTO ${schema}.request (subject_id, request_id, command, body_hash) VALUES ($1, $2, $3, $4)
      ON CONFLICT DO NOTHING RETURNING 1`,
     [command.subjectId, command.body.requestId, command.name, hash],
-  )) as unknown[];
+  );
   if (inserted.length === 0) {
     const [first] = (await tx.query(`SELECT command, body_hash, answer FROM ${schema}.request WHERE subject_id = $1 AND request_id = $2`, [
       command.subjectId,
@@ -45,7 +47,7 @@ export async function answerOnce<Answer>(
     return first.answer;
   }
   const answer = await work();
-  await tx.query(`UPDATE ${schema}.request SET answer = $3 WHERE subject_id = $1 AND request_id = $2`, [
+  await askPrepared(tx, `UPDATE ${schema}.request SET answer = $3 WHERE subject_id = $1 AND request_id = $2`, [
     command.subjectId,
     command.body.requestId,
     JSON.stringify(answer),

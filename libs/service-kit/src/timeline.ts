@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '#contracts/task.js';
 import { correlationId } from './correlation.js';
+import { askPrepared } from './prepared.js';
 
 /** One state change: who, what, when, in which activation. Facts carry ids, never names or numbers of people (Art. 85). */
 export type TimelineRow = {
@@ -39,7 +40,8 @@ export function timelineTable(schema: string): string {
 /** Writes timeline rows in the transaction of the change, all in one statement. `schema` is the service's own. */
 export async function appendTimeline(tx: EntityManager, schema: string, rows: readonly TimelineRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx.query(
+  await askPrepared(
+    tx,
     `INSERT INTO ${schema}.timeline (at, what, actor_kind, actor_id, activation_id, incident_id, unit_id, task_id, facts, correlation_id)
      SELECT at, what, actor_kind, actor_id, activation_id, incident_id, unit_id, task_id, facts::jsonb, $10
      FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::text[])

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SessionClaims } from '#contracts/access.js';
 import { id, orgId } from '#contracts/ids.js';
 import type { Task, TimelineEntry } from '#contracts/task.js';
+import { askPrepared } from '#service-kit/prepared.js';
 import { Refused } from '#service-kit/refused.js';
 import { inScopeSql } from '#service-kit/scope.js';
 
@@ -94,6 +95,12 @@ export async function readTask(tx: EntityManager, caller: SessionClaims, taskId:
   ])) as Task[];
   if (!task) throw new Refused('not-found');
   return task;
+}
+
+/** The task that the caller has just tapped and holds the lock of: nobody needs to be asked again whether it is theirs. */
+export async function readTappedTask(tx: EntityManager, taskId: string): Promise<Task> {
+  const [task] = await askPrepared<Task>(tx, `SELECT ${columns} ${joins} WHERE t.id = $1`, [taskId]);
+  return task!;
 }
 
 /** The story of a task, oldest first, with the names of those who did something looked up now. */
