@@ -65,27 +65,8 @@ export function messagingTables(schema: string): string {
   `;
 }
 
-/**
- * The in-process log, in a schema of the bus alone. `head`: the last position given, per (source, shard). `position`: how far a consumer
- * group has read, per (topic, shard). `bus.publish` gives positions under the lock of the head row, in the order of the outbox ids; a
- * row that has a position keeps it, so that a repeated or late publish changes nothing.
- */
-export const busTables = `
-  CREATE TABLE bus.head (
-    source text NOT NULL,
-    shard smallint NOT NULL,
-    head bigint NOT NULL,
-    PRIMARY KEY (source, shard)
-  ) WITH (fillfactor = 50);
-  CREATE TABLE bus.position (
-    consumer_group text NOT NULL,
-    source text NOT NULL,
-    topic text NOT NULL,
-    shard smallint NOT NULL,
-    position bigint NOT NULL,
-    retry_at timestamptz,
-    PRIMARY KEY (consumer_group, topic, shard)
-  ) WITH (fillfactor = 50);
+/** How positions were given at first, shard by shard. `publishManyFunction` has taken its place. */
+export const publishFunction = `
   CREATE FUNCTION bus.publish(of_source text, of_shard smallint, ids bigint[]) RETURNS bigint LANGUAGE plpgsql AS $$
   DECLARE
     last bigint;
@@ -107,7 +88,31 @@ export const busTables = `
 `;
 
 /**
- * `bus.publish` for all shards of a source at once, with one commit: each shard's rows go on from its own head, in the order of the outbox
+ * The in-process log, in a schema of the bus alone. `head`: the last position given, per (source, shard). `position`: how far a consumer
+ * group has read, per (topic, shard). Positions are given under the lock of the head row, in the order of the outbox ids; a
+ * row that has a position keeps it, so that a repeated or late publish changes nothing.
+ */
+export const busTables = `
+  CREATE TABLE bus.head (
+    source text NOT NULL,
+    shard smallint NOT NULL,
+    head bigint NOT NULL,
+    PRIMARY KEY (source, shard)
+  ) WITH (fillfactor = 50);
+  CREATE TABLE bus.position (
+    consumer_group text NOT NULL,
+    source text NOT NULL,
+    topic text NOT NULL,
+    shard smallint NOT NULL,
+    position bigint NOT NULL,
+    retry_at timestamptz,
+    PRIMARY KEY (consumer_group, topic, shard)
+  ) WITH (fillfactor = 50);
+  ${publishFunction}
+`;
+
+/**
+ * Gives positions in all shards of a source at once, with one commit: each shard's rows go on from its own head, in the order of the outbox
  * ids, under the locks of the heads, which everybody takes in the order of the shards.
  */
 export const publishManyFunction = `

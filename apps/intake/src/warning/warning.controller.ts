@@ -17,7 +17,7 @@ export class WarningController {
   constructor(private readonly warnings: WarningService) {}
 
   @Post()
-  @Allow('incident.open')
+  @Allow('warning.receive')
   @ApiConsumes(...xmlMediaTypes)
   @ApiBody({ schema: { type: 'string', description: 'A CAP 1.2, CAP 1.1 or national-profile message, at most 5 MB' } })
   upload(
