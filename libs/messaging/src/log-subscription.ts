@@ -8,7 +8,7 @@ import { shardCount } from './ports.js';
 
 /** What one batch holds at most, over all its shards: small enough that the next service begins while this one goes on. */
 const maximumRecords = 500;
-const maximumBytes = 512 * 1024;
+const maximumBytes = 256 * 1024;
 /** Shards of one topic that a reader takes at once: a click is spread over all of them, and each batch costs its statements. */
 const shardsPerBatch = 4;
 
@@ -163,19 +163,21 @@ export class LogSubscription {
       );
       if (alone.rows.length > 0) return alone.rows;
     }
-    const { rows } = await client.query<Claim>(
-      `${readySql} AND p.topic || ' ' || p.shard <> ALL ($3) ORDER BY p.topic = $4 DESC, random() LIMIT $5 FOR UPDATE OF p SKIP LOCKED`,
-      [this.group, [...this.sources.keys()], failed, this.nextTopic(), shardsPerBatch],
-    );
-    // Rows of other topics that were locked beside them are free again after this batch.
-    return rows.filter(({ topic }) => topic === rows[0]?.topic);
+    for (const topic of this.topicsInTurn()) {
+      const { rows } = await client.query<Claim>(
+        `${readySql} AND p.topic || ' ' || p.shard <> ALL ($3) ORDER BY random() LIMIT $4 FOR UPDATE OF p SKIP LOCKED`,
+        [this.group, [topic], failed, shardsPerBatch],
+      );
+      if (rows.length > 0) return rows;
+    }
+    return [];
   }
 
   /** Topics take turns, so that a busy one does not starve another. */
-  private nextTopic(): string {
+  private topicsInTurn(): string[] {
     const topics = [...this.sources.keys()];
     this.turn = (this.turn + 1) % topics.length;
-    return topics[this.turn]!;
+    return [...topics.slice(this.turn), ...topics.slice(0, this.turn)];
   }
 
   /** The next records of each claimed shard, in their order, and up to where each is then read. */

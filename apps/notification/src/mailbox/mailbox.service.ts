@@ -15,14 +15,23 @@ export type WrittenRow = { mailboxId: number; activationId: string; unitId: stri
 /** Opens mailboxes and writes numbered rows into them, in the caller's transaction. */
 @Injectable()
 export class MailboxService {
+  /** Ids of committed mailboxes by address: one that was opened keeps its id for ever. */
+  private readonly opened = new Map<string, number>();
+
   constructor(private readonly bell: CommitBell) {}
 
   /** Answers the ids of these mailboxes by `addressKey`, opening those that are missing, in address order against deadlocks. */
   async open(tx: EntityManager, addresses: readonly Address[]): Promise<Map<string, number>> {
     const distinct = [...new Map(addresses.map((address) => [addressKey(address), address])).values()];
-    const known = await readIds(tx, distinct);
-    const missing = distinct.filter((address) => !known.has(addressKey(address)));
-    if (missing.length === 0) return known;
+    const asked = distinct.filter((address) => !this.opened.has(addressKey(address)));
+    const known = new Map(distinct.flatMap((address) => entryOf(this.opened, address)));
+    if (asked.length === 0) return known;
+    for (const [key, id] of await readIds(tx, asked)) known.set(key, id);
+    const missing = asked.filter((address) => !known.has(addressKey(address)));
+    if (missing.length === 0) {
+      this.remember(tx, known);
+      return known;
+    }
     await tx.query(
       `INSERT INTO notification.mailbox (org_id, post_id, command_point_id)
        SELECT a.org_id, a.post_id, a.command_point_id FROM unnest($1::text[], $2::text[], $3::text[]) AS a(org_id, post_id, command_point_id)
@@ -30,7 +39,14 @@ export class MailboxService {
        ON CONFLICT DO NOTHING`,
       [missing.map((a) => a.orgId), missing.map((a) => a.postId), missing.map((a) => a.commandPointId)],
     );
+    openedHere.add(tx.queryRunner!);
     return new Map([...known, ...(await readIds(tx, missing))]);
+  }
+
+  /** Not what this transaction opened itself: if it is undone, those ids never were. */
+  private remember(tx: EntityManager, known: ReadonlyMap<string, number>): void {
+    if (openedHere.has(tx.queryRunner!)) return;
+    for (const [key, id] of known) this.opened.set(key, id);
   }
 
   /** Locks the counters in id order: whoever writes several mailboxes takes them in the same order, so that nobody deadlocks. */
@@ -56,6 +72,15 @@ export class MailboxService {
     this.bell.announce(tx, 'progress', { activationIds: [...new Set(written.map((row) => row.activationId))] });
     return written;
   }
+}
+
+/** Transactions that opened mailboxes. */
+const openedHere = new WeakSet<object>();
+
+function entryOf(ids: ReadonlyMap<string, number>, address: Address): [string, number][] {
+  const key = addressKey(address);
+  const id = ids.get(key);
+  return id === undefined ? [] : [[key, id]];
 }
 
 async function readIds(tx: EntityManager, addresses: readonly Address[]): Promise<Map<string, number>> {
