@@ -63,11 +63,11 @@ export async function claimDueFeeds(
   names: readonly string[],
   { now, seconds }: { now: Date; seconds: number },
 ): Promise<DueFeed[]> {
+  await tx.query(`INSERT INTO intake.warning_source (kind, name) SELECT 'feed', unnest($1::text[]) ORDER BY 2 ON CONFLICT DO NOTHING`, [
+    names,
+  ]);
   const [rows] = (await tx.query(
-    `WITH known AS (
-       INSERT INTO intake.warning_source (kind, name) SELECT 'feed', unnest($1::text[]) ON CONFLICT DO NOTHING
-     )
-     UPDATE intake.warning_source SET next_read_at = $2::timestamptz + make_interval(secs => $3)
+    `UPDATE intake.warning_source SET next_read_at = $2::timestamptz + make_interval(secs => $3)
      WHERE kind = 'feed' AND name = ANY ($1) AND (next_read_at IS NULL OR next_read_at <= $2)
      RETURNING name, etag, last_modified`,
     [names, now, seconds],
