@@ -51,7 +51,7 @@ export const proofs: readonly (readonly [RegExp, Proof])[] = [
   [/^npm ci --omit=dev$/, { by: 'deploy/install.mjs' }],
   [/^sudo (useradd|systemctl) .*\bmuster$|^sudo systemctl daemon-reload$/, { system: ['deploy/muster.service'] }],
   [/^npm run simulate( -- .*)?$/, { by: 'apps/standalone/src/simulate.scenario.spec.ts' }],
-  [/^npm run bench -- --points \d+$/, { by: 'apps/bench/src/bench.scenario.spec.ts' }],
+  [/^npm run bench(:compose| -- --points [\d,]+( --city)?)( (-- )?--json \S+)?$/, { by: 'apps/bench/src/bench.scenario.spec.ts' }],
   [/^npm run start:cluster$/, { by: 'apps/standalone/src/story.browser.spec.ts' }],
   [/^(KAFKA_PREFIX=\S+ )?npm run topics$|^npm run rejoin$/, { by: 'apps/cluster/src/rejoin.cluster.spec.ts' }],
   [/^npm run generate$/, { by: 'deploy/check.mjs' }],

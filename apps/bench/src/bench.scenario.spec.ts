@@ -32,4 +32,13 @@ describe('npm run bench', () => {
     expect(stdout).toContain(`| points-${points} |`);
     expect(JSON.parse(readFileSync(flame, 'utf8'))).toHaveProperty('samples');
   });
+
+  it('composes for counties of every size', async () => {
+    const json = join(folder, 'compose.json');
+    const main = join(process.cwd(), 'dist/apps/plan/src/bench/compose.main.js');
+    await promisify(execFile)(process.execPath, [main, '--json', json]);
+    const { results } = JSON.parse(readFileSync(json, 'utf8')) as { results: { orgs: number; rows: number }[] };
+    expect(results.map(({ orgs }) => orgs)).toEqual([300, 3_000, 22_000, 100_000]);
+    for (const { orgs, rows } of results) expect(rows).toBeGreaterThan(orgs);
+  });
 });
