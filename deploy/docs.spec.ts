@@ -33,7 +33,7 @@ describe.each(documents)('%s', (document) => {
     for (const [, name] of textOf(document).matchAll(/npm run test:\w+ -- ([\w.]+)/g)) {
       expect(files.some((file) => file.endsWith('.spec.ts') && file.includes(name!))).toBe(true);
     }
-    const programs = [...textOf(document).matchAll(/node ((?:deploy|dist)\/[\w./-]+)/g)].map(([, program]) => program!);
+    const programs = [...textOf(document).matchAll(/node ((?:deploy|dist)\/[\w./-]+\.m?js)/g)].map(([, program]) => program!);
     const sourceOf = (program: string): string => program.replace(/^dist\/(.*)\.js$/, '$1.ts');
     expect(programs.filter((program) => !existsSync(path.join(root, sourceOf(program))))).toEqual([]);
   });
