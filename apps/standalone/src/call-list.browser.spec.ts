@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Activation, ActivationPage } from '#contracts/activation.js';
 import type { CallList } from '#contracts/call-list.js';
@@ -25,12 +23,7 @@ describe('the call list', () => {
     browser = await openBrowser();
     ({ page, complaints } = await openTab(browser, 'desk'));
     await page.addInitScript(`window.print = () => void (document.documentElement.dataset.printed = 'yes')`);
-    const accounts = JSON.parse(readFileSync(join(city.dataFolder, 'demo-accounts.json'), 'utf8')) as { login: string; password: string }[];
-    await page.goto(`${city.url}/sign-in`);
-    await page.fill('input[autocomplete=username]', 'zhiban');
-    await page.fill('input[type=password]', accounts.find((account) => account.login === 'zhiban')!.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/console');
+    await city.enterConsole(page, 'zhiban');
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { uuidv7 } from 'uuidv7';
 import type { Activation } from '#contracts/activation.js';
@@ -38,12 +37,7 @@ describe('information reports', () => {
     activation = await startResponse(operator, incident);
     browser = await openBrowser();
     ({ page, complaints } = await openTab(browser, 'desk', { bypassCSP: true, permissions: ['clipboard-read', 'clipboard-write'] }));
-    const accounts = JSON.parse(readFileSync(join(city.dataFolder, 'demo-accounts.json'), 'utf8')) as { login: string; password: string }[];
-    await page.goto(`${city.url}/sign-in`);
-    await page.fill('input[autocomplete=username]', 'zhiban');
-    await page.fill('input[type=password]', accounts.find((account) => account.login === 'zhiban')!.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/console');
+    await city.enterConsole(page, 'zhiban');
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { WarningExamplesAnswer, WarningPage, WarningTaken } from '#contracts/warning.js';
 import type { ApiClient } from '#testing/api-client.js';
@@ -46,12 +44,7 @@ describe('a warning in the console', () => {
     example = (await operator.get<WarningExamplesAnswer>('/api/warning-examples')).examples[0]!.document;
     browser = await openBrowser();
     ({ page, complaints } = await openTab(browser, 'desk'));
-    const accounts = JSON.parse(readFileSync(join(city.dataFolder, 'demo-accounts.json'), 'utf8')) as { login: string; password: string }[];
-    await page.goto(`${city.url}/sign-in`);
-    await page.fill('input[autocomplete=username]', 'zhiban');
-    await page.fill('input[type=password]', accounts.find((account) => account.login === 'zhiban')!.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/console');
+    await city.enterConsole(page, 'zhiban');
   });
   afterAll(async () => {
     await browser?.close();

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { freePorts } from '#process/free-port.js';
 import { ApiClient } from '#testing/api-client.js';
 
@@ -56,16 +57,29 @@ export class CityProcess {
 
   /** Signs in as a demo account of this data folder. */
   async signIn(login: string): Promise<ApiClient> {
-    const accounts = JSON.parse(readFileSync(join(this.dataFolder, 'demo-accounts.json'), 'utf8')) as { login: string; password: string }[];
-    const account = accounts.find((each) => each.login === login);
-    if (!account) throw new Error(`no demo account ${login}`);
-    return new ApiClient(this.url).signIn(login, account.password);
+    return new ApiClient(this.url).signIn(login, this.passwordOf(login));
+  }
+
+  /** Signs in on the page, as people do, and waits for the console. */
+  async enterConsole(page: Page, login: string): Promise<void> {
+    await page.goto(`${this.url}/sign-in`);
+    await page.fill('input[autocomplete=username]', login);
+    await page.fill('input[type=password]', this.passwordOf(login));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/console');
   }
 
   /** Stops it if it runs, and forgets its data. */
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+
+  private passwordOf(login: string): string {
+    const accounts = JSON.parse(readFileSync(join(this.dataFolder, 'demo-accounts.json'), 'utf8')) as { login: string; password: string }[];
+    const account = accounts.find((each) => each.login === login);
+    if (!account) throw new Error(`no demo account ${login}`);
+    return account.password;
   }
 
   private async end(signal: NodeJS.Signals): Promise<number | null> {
