@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, moment, orgId, postId } from './ids.js';
 import { responseLevel } from './scales.js';
-import { taskState } from './task.js';
+import { cause, taskState } from './task.js';
 
 /** A mailbox belongs to (org, post). Its rows are numbered 1, 2, 3 … without gaps; a device's cursor is the highest contiguous seq it has. */
 export const mailboxId = z.number().int().positive();
@@ -9,9 +9,10 @@ export const seq = z.number().int().positive();
 
 /**
  * What a row says. `task`: an obligation · `start`: a waiting task's clock has started · `call`: called again, nobody answered ·
- * `digest`: tasks below were not acknowledged in time · `end`: the response has ended.
+ * `remind`: a clock of yours runs out · `moved`: the task that stood here was handed over · `digest`: tasks below were not answered in time ·
+ * `end`: the response has ended, the whistle is closed.
  */
-export const mailboxRowKind = z.enum(['task', 'start', 'call', 'digest', 'end']);
+export const mailboxRowKind = z.enum(['task', 'start', 'call', 'remind', 'moved', 'digest', 'end']);
 
 /** A mailbox row as it travels to a desk, small on purpose (about 350 bytes for a task). */
 export const mailboxRow = z.object({
@@ -19,9 +20,10 @@ export const mailboxRow = z.object({
   seq,
   kind: mailboxRowKind,
   at: moment,
+  cause,
   activationId: id,
   incidentTitle: z.string(),
-  level: responseLevel,
+  level: responseLevel.nullable(),
   exercise: z.boolean(),
   unitId: orgId,
   orgId,

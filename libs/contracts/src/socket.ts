@@ -29,6 +29,8 @@ export const serverMessages = {
   /** A task in one of the session's mailboxes changed, by whoever tapped. */
   'task.changed': z.object({ taskId: id, state: taskState, at: moment }),
   'progress.changed': progress,
+  /** A whistle that this session shares changed: look again. */
+  'whistle.changed': z.object({ whistleId: id, what: z.string(), at: moment }),
   /** Something a console must notice: issued 0 of N after 5 s, a dead letter, a missing part. */
   'alarm.raised': z.object({
     code: z.string(),

@@ -21,7 +21,7 @@ describe('the AsyncAPI document', () => {
       ?.channels()
       .all()
       .map((channel) => channel.address());
-    expect(addresses?.toSorted()).toEqual(['muster.activation', 'muster.dead-letter', 'muster.incident', 'muster.task']);
+    expect(addresses?.toSorted()).toEqual(['muster.activation', 'muster.dead-letter', 'muster.incident', 'muster.task', 'muster.whistle']);
   });
 
   it('describes the messages as they are sent', () => {

@@ -55,7 +55,7 @@ export async function migrateSchemas(adminUrl: string, all: readonly SchemaMigra
     const services = all.map(({ schema }) => schema).filter((schema) => schema !== 'bus');
     for (const { schema, addOnly = [] } of all) if (schema !== 'bus') await admin.query(grantsOf(schema, addOnly));
     await admin.query(busGrants(services));
-    await admin.query(planReadsIncidents);
+    await admin.query(readsOfIntake);
     await admin.query(auditGrants([...services, 'bus']));
   });
 }
@@ -84,10 +84,11 @@ function busGrants(services: readonly string[]): string {
   return `GRANT USAGE ON SCHEMA bus TO ${bus}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bus TO ${bus}; ${outboxes.join('')}`;
 }
 
-/** Plan starts responses to incidents that the bus has not told it of yet. */
-const planReadsIncidents = `
-  GRANT USAGE ON SCHEMA intake_read TO ${roleName('plan')};
-  GRANT SELECT ON intake_read.opened_incident TO ${roleName('plan')};`;
+/** Plan starts responses to incidents that the bus has not told it of yet; dispatch takes from an incident or a grid report what a whistle says. */
+const readsOfIntake = `
+  GRANT USAGE ON SCHEMA intake_read TO ${roleName('plan')}, ${roleName('dispatch')};
+  GRANT SELECT ON intake_read.opened_incident TO ${roleName('plan')}, ${roleName('dispatch')};
+  GRANT SELECT ON intake_read.grid_report TO ${roleName('dispatch')};`;
 
 function auditGrants(schemas: readonly string[]): string {
   const audit = roleName('audit');

@@ -42,5 +42,7 @@ export function escalateTasks(tasks: readonly ClimbingTask[], rung: number, at: 
 
 function digestFor(task: ClimbingTask, superior: NonNullable<ClimbingTask['superior']>, rung: number, at: Date): Digest {
   const { activationId, incidentTitle, unitId, level, exercise } = task;
-  return { exercise, data: { activationId, incidentTitle, unitId, level, at: at.toISOString(), superior, rung, tasks: [] } };
+  const cause = 'activation' as const;
+  const climbed = { leg: 'acknowledge' as const, tell: 'superior' as const, rung, superior };
+  return { exercise, data: { cause, activationId, incidentTitle, unitId, level, at: at.toISOString(), ...climbed, tasks: [] } };
 }

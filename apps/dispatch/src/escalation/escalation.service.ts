@@ -48,10 +48,10 @@ export class EscalationService {
     const climbing = (await tx.query(
       `WITH climbed AS (
          UPDATE dispatch.task SET rung = ${firstRung}, escalated_at = $2 WHERE id = ANY($1::uuid[]) AND rung = 0
-         RETURNING id, activation_id, unit_id, task_no, org_id, post_id, exercise
+         RETURNING id, activation_id, unit_id, task_no, org_id, post_id, exercise, acknowledge_due_at
        ), noted AS (
-         INSERT INTO dispatch.escalation (task_id, rung, exercise, superior_org_id, superior_post_id, at)
-         SELECT c.id, ${firstRung}, c.exercise, s.superior_org_id, s.superior_post_id, $2
+         INSERT INTO dispatch.escalation (task_id, leg, due_at, tell, rung, exercise, superior_org_id, superior_post_id, at)
+         SELECT c.id, 'acknowledge', coalesce(c.acknowledge_due_at, $2), 'superior', ${firstRung}, c.exercise, s.superior_org_id, s.superior_post_id, $2
          FROM climbed c LEFT JOIN directory_read.superior s ON s.org_id = c.org_id AND s.post_id = c.post_id
          RETURNING task_id, superior_org_id, superior_post_id
        )

@@ -76,7 +76,7 @@ export class ResponseService {
         type: 'task.cancelled.v1' as const,
         key: activationKey(activationId, unitId),
         exercise,
-        data: { activationId, unitId, at: at.toISOString(), taskIds: chunk.map((task) => task.id) },
+        data: { activationId, unitId, at: at.toISOString(), reason: 'response-ended' as const, taskIds: chunk.map((task) => task.id) },
       })),
     );
   }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ActivationStarted } from '#contracts/activation.js';
 import type { Envelope } from '#contracts/envelope.js';
 import { activationKey } from '#contracts/events.js';
+import { planLadder } from '../escalation/ladder.rules.js';
 import type { NewTask, Recipient } from './new-task.rules.js';
 
 /** Rows that are looked up with one statement: for so many, the directory's indexes cost less than reading all of it. */
@@ -19,8 +20,8 @@ export async function openResponses(
   const column = <Value>(of: (part: Envelope<ActivationStarted>) => Value): Value[] => parts.map(of);
   const [activationIds, unitIds] = [column(({ data }) => data.activationId), column(({ data }) => data.unitId)];
   await tx.query(
-    `INSERT INTO dispatch.response (activation_id, unit_id, exercise, incident_title, level, started_at, part_total)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::timestamptz[], $7::integer[])
+    `INSERT INTO dispatch.response (cause, activation_id, unit_id, exercise, incident_title, level, started_at, part_total)
+     SELECT 'activation', r.* FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::timestamptz[], $7::integer[])
        AS r(activation_id, unit_id, exercise, incident_title, level, started_at, part_total)
      ORDER BY activation_id, unit_id ON CONFLICT DO NOTHING`,
     [
@@ -51,10 +52,10 @@ export async function openResponses(
 export async function keepBriefs(tx: EntityManager, parts: readonly Envelope<ActivationStarted>[]): Promise<void> {
   await tx.query(
     `INSERT INTO dispatch.brief (activation_id, unit_id, task_no, title, title_en, starts, on_report, depends_on,
-                                 acknowledge_minutes, done_minutes, reported, composed)
+                                 acknowledge_minutes, done_minutes, reported, composed, ladder)
      SELECT p.activation_id, p.unit_id, t->>'taskNo', t->>'title', t->>'titleEn', t->>'starts', t->>'onReport',
             ARRAY(SELECT jsonb_array_elements_text(t->'dependsOn')),
-            (t->>'acknowledgeMinutes')::int, (t->>'doneMinutes')::int, coalesce(p.reports ? (t->>'onReport'), false), t
+            (t->>'acknowledgeMinutes')::int, (t->>'doneMinutes')::int, coalesce(p.reports ? (t->>'onReport'), false), t, $5::jsonb
      FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::jsonb[]) AS p(activation_id, unit_id, tasks, reports), jsonb_array_elements(p.tasks) AS t
      ON CONFLICT DO NOTHING`,
     [
@@ -62,6 +63,7 @@ export async function keepBriefs(tx: EntityManager, parts: readonly Envelope<Act
       parts.map(({ data }) => data.unitId),
       parts.map(({ data }) => JSON.stringify(data.tasks)),
       parts.map(({ data }) => JSON.stringify(data.reports)),
+      JSON.stringify(planLadder),
     ],
   );
 }

@@ -110,7 +110,7 @@ function issuedEvent(part: Part, tasks: readonly NewTask[], now: Date): Outgoing
     type: 'task.issued.v1',
     key: keyOf(part),
     exercise: part.exercise,
-    data: { activationId, incidentTitle, unitId, level, issuedAt: now.toISOString(), tasks: tasks.map(issuedTaskOf) },
+    data: { cause: 'activation', activationId, incidentTitle, unitId, level, issuedAt: now.toISOString(), tasks: tasks.map(issuedTaskOf) },
   };
 }
 

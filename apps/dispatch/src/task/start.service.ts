@@ -32,11 +32,11 @@ export class StartService {
     )) as { task_no: string }[];
     if (ready.length === 0) return;
     const open = (await tx.query(
-      `SELECT b.task_no FROM dispatch.brief b, unnest(b.depends_on) AS need
+      `SELECT b.task_no FROM dispatch.brief b, unnest(b.depends_on) AS needed
        WHERE b.activation_id = $1 AND b.unit_id = $2 AND b.task_no = ANY($3)
-         AND CASE WHEN EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = $1 AND t.unit_id = $2 AND t.task_no = need)
-               THEN EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = $1 AND t.unit_id = $2 AND t.task_no = need AND t.state <> 'done')
-               ELSE EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = $1 AND t.task_no = need AND t.state <> 'done') END`,
+         AND CASE WHEN EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = $1 AND t.unit_id = $2 AND t.task_no = needed)
+               THEN EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = $1 AND t.unit_id = $2 AND t.task_no = needed AND t.state <> 'done')
+               ELSE EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = $1 AND t.task_no = needed AND t.state <> 'done') END`,
       [activationId, unitId, ready.map((brief) => brief.task_no)],
     )) as { task_no: string }[];
     const waiting = new Set(open.map((brief) => brief.task_no));

@@ -25,14 +25,18 @@ export type TaskQuery = z.infer<typeof taskQuery>;
 const pageSize = 500;
 
 const columns = `
-  t.id, t.activation_id AS "activationId", r.incident_title AS "incidentTitle", t.unit_id AS "unitId", t.task_no AS "taskNo", b.title,
+  t.id, r.cause, t.activation_id AS "activationId", r.incident_title AS "incidentTitle", t.unit_id AS "unitId", t.task_no AS "taskNo", b.title,
   b.title_en AS "titleEn", b.composed->>'what' AS what, b.composed->>'whatEn' AS "whatEn", b.composed->>'level' AS level, t.org_id AS "orgId",
   coalesce(o.name, t.org_id) AS "orgName", t.post_id AS "postId", coalesce(p.name, t.post_id) AS "postName",
   coalesce(p.name_en, t.post_id) AS "postNameEn", h.name AS "personName", t.unfilled, t.exercise, t.state, b.starts,
   coalesce(b.composed->'evidenceKinds', '[]'::jsonb) AS "evidenceKinds", t.issued_at AS "issuedAt", t.started_at AS "startedAt",
   t.acknowledge_due_at AS "acknowledgeDueAt", t.done_due_at AS "doneDueAt", t.acknowledged_at AS "acknowledgedAt",
   t.arrived_at AS "arrivedAt", CASE WHEN t.state = 'done' THEN t.closed_at END AS "doneAt", t.closed_at AS "closedAt",
-  t.escalated_at AS "escalatedAt", t.note`;
+  t.escalated_at AS "escalatedAt", t.note,
+  CASE WHEN b.need IS NOT NULL THEN jsonb_build_object('count', b.need, 'of', (
+    SELECT count(*) FROM dispatch.task m WHERE m.activation_id = t.activation_id AND m.unit_id = t.unit_id AND m.task_no = t.task_no)) END AS need,
+  t.arrive_due_at AS "arriveDueAt", t.arrived_position AS "arrivedPosition", t.feedback_due_at AS "feedbackDueAt", t.noted_at AS "lastNotedAt",
+  t.check_in_due_at AS "checkInDueAt", t.checked_in_at AS "checkedInAt", t.on_behalf AS "acknowledgedOnBehalf"`;
 
 const joins = `
   FROM dispatch.task t

@@ -99,6 +99,7 @@ function callRows(tasks: readonly TaskRow[]): NewRow[] {
     return {
       mailboxId: first.mailboxId,
       kind: 'call',
+      cause: first.cause,
       activationId: first.activationId,
       unitId: first.unitId,
       taskId: first.taskId,

@@ -95,6 +95,7 @@ function digestRow({ mailboxId, event, taskIds }: Digest, former: readonly Forme
   return {
     mailboxId,
     kind: 'digest',
+    cause: event.data.cause,
     activationId: event.data.activationId,
     unitId: event.data.unitId,
     taskId: null,

@@ -1,14 +1,15 @@
 import type { MailboxRow } from '#contracts/mailbox.js';
 import type { ResponseLevel } from '#contracts/scales.js';
-import type { TaskState } from '#contracts/task.js';
+import type { Cause, TaskState } from '#contracts/task.js';
 
 /** What a row says in words, kept as it was said. */
-export type Said = { incidentTitle: string; level: ResponseLevel; title: string; titleEn: string; taskIds?: string[] };
+export type Said = { incidentTitle: string; level: ResponseLevel | null; title: string; titleEn: string; taskIds?: string[] };
 
 /** A row before its mailbox numbers it. The fields from `state` on are those of a task, or of the task whose clock has started. */
 export type NewRow = {
   mailboxId: number;
   kind: MailboxRow['kind'];
+  cause: Cause;
   activationId: string;
   unitId: string;
   taskId: string | null;
@@ -31,6 +32,7 @@ export type StoredRow = {
   seq: string;
   kind: MailboxRow['kind'];
   written_at: Date;
+  cause: Cause;
   activation_id: string;
   said: Said;
   exercise: boolean;
@@ -46,7 +48,7 @@ export type StoredRow = {
 };
 
 /** The columns of a row as it travels; `r` is the row, `m` its mailbox. */
-export const rowColumns = `r.mailbox_id, r.seq, r.kind, r.written_at, r.activation_id, r.said, r.exercise, r.unit_id, m.org_id, m.post_id,
+export const rowColumns = `r.mailbox_id, r.seq, r.kind, r.written_at, r.cause, r.activation_id, r.said, r.exercise, r.unit_id, m.org_id, m.post_id,
   r.task_id, r.state, r.unfilled, r.started_at, r.acknowledge_due_at, r.done_due_at`;
 
 /** A row as it travels to a desk; a task row carries the state it has now, not the one it was issued with. */
@@ -56,6 +58,7 @@ export function travellingRow(row: StoredRow): MailboxRow {
     seq: Number(row.seq),
     kind: row.kind,
     at: row.written_at.toISOString(),
+    cause: row.cause,
     activationId: row.activation_id,
     incidentTitle: row.said.incidentTitle,
     level: row.said.level,

@@ -37,6 +37,7 @@ describe('mailboxes', () => {
         const rows = [...ids.slice(shift), ...ids.slice(0, shift)].map((mailboxId): NewRow => ({
           mailboxId,
           kind: 'digest',
+          cause: 'activation',
           activationId: response.activationId,
           unitId: 'leyu',
           taskId: null,

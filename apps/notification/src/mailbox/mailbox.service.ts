@@ -102,18 +102,18 @@ async function insertChunk(tx: EntityManager, rows: readonly NewRow[], at: Date)
     `WITH fresh AS (
        SELECT i.*, row_number() OVER (PARTITION BY i.mailbox_id ORDER BY i.n) AS place
        FROM unnest($1::bigint[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::boolean[], $7::text[], $8::text[], $9::boolean[],
-                   $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])
+                   $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $15::text[])
             WITH ORDINALITY AS i(mailbox_id, kind, activation_id, unit_id, task_id, exercise, said, state, unfilled,
-                                 started_at, acknowledge_due_at, done_due_at, next_call_at, n)
+                                 started_at, acknowledge_due_at, done_due_at, next_call_at, cause, n)
        WHERE i.kind <> 'task' OR NOT EXISTS (SELECT 1 FROM notification.mailbox_row r WHERE r.task_id = i.task_id AND r.kind = 'task')
      ), counted AS (
        UPDATE notification.mailbox m SET head = m.head + c.rows
        FROM (SELECT mailbox_id, count(*) AS rows FROM fresh GROUP BY mailbox_id) c
        WHERE m.id = c.mailbox_id RETURNING m.id, m.head - c.rows AS former
      )
-     INSERT INTO notification.mailbox_row (mailbox_id, seq, kind, activation_id, unit_id, task_id, exercise, said, written_at, state, unfilled,
+     INSERT INTO notification.mailbox_row (mailbox_id, seq, kind, cause, activation_id, unit_id, task_id, exercise, said, written_at, state, unfilled,
        started_at, acknowledge_due_at, done_due_at, next_call_at, calls, acknowledged_at)
-     SELECT f.mailbox_id, counted.former + f.place, f.kind, f.activation_id, f.unit_id, f.task_id, f.exercise, f.said::jsonb, $14::timestamptz, f.state, f.unfilled,
+     SELECT f.mailbox_id, counted.former + f.place, f.kind, f.cause, f.activation_id, f.unit_id, f.task_id, f.exercise, f.said::jsonb, $14::timestamptz, f.state, f.unfilled,
        f.started_at, f.acknowledge_due_at, f.done_due_at, f.next_call_at, CASE WHEN f.next_call_at IS NULL THEN 0 ELSE 1 END,
        CASE WHEN f.state IN ('acknowledged', 'arrived', 'done') THEN $14::timestamptz END
      FROM fresh f JOIN counted ON counted.id = f.mailbox_id
@@ -133,6 +133,7 @@ async function insertChunk(tx: EntityManager, rows: readonly NewRow[], at: Date)
       rows.map((row) => row.doneDueAt ?? null),
       rows.map((row) => row.nextCallAt ?? null),
       at,
+      rows.map((row) => row.cause),
     ],
   )) as { mailbox_id: string; activation_id: string; unit_id: string; kind: NewRow['kind'] }[];
   return inserted.map((row) => ({

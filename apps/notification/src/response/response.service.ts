@@ -6,6 +6,7 @@ import type { Envelope } from '#contracts/envelope.js';
 import { NotYet } from '#messaging/ports.js';
 import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
+import type { Cause } from '#contracts/task.js';
 import type { z } from 'zod';
 import { CommitBell } from '../desk/commit.bell.js';
 import type { Said } from '../mailbox/mailbox-row.js';
@@ -115,7 +116,7 @@ export class ResponseService {
   /** Writes the `end` row into each mailbox that has rows of these ended responses and was not told yet; also for tasks that came after the end. */
   async tellEnd(tx: EntityManager, responses: readonly Response[]): Promise<void> {
     const open = (await tx.query(
-      `SELECT DISTINCT ON (r.mailbox_id, r.activation_id, r.unit_id) r.mailbox_id, r.activation_id, r.unit_id, r.exercise, r.said
+      `SELECT DISTINCT ON (r.mailbox_id, r.activation_id, r.unit_id) r.mailbox_id, r.cause, r.activation_id, r.unit_id, r.exercise, r.said
        FROM notification.mailbox_row r
        JOIN unnest($1::uuid[], $2::text[]) AS e(activation_id, unit_id) USING (activation_id, unit_id)
        WHERE r.kind IN ('task', 'digest') AND NOT EXISTS (
@@ -123,10 +124,11 @@ export class ResponseService {
          WHERE told.activation_id = r.activation_id AND told.unit_id = r.unit_id AND told.kind = 'end' AND told.mailbox_id = r.mailbox_id)
        ORDER BY r.mailbox_id, r.activation_id, r.unit_id, r.seq`,
       [responses.map((r) => r.activationId), responses.map((r) => r.unitId)],
-    )) as { mailbox_id: string; activation_id: string; unit_id: string; exercise: boolean; said: Said }[];
+    )) as { mailbox_id: string; cause: Cause; activation_id: string; unit_id: string; exercise: boolean; said: Said }[];
     const rows = open.map((row) => ({
       mailboxId: Number(row.mailbox_id),
       kind: 'end' as const,
+      cause: row.cause,
       activationId: row.activation_id,
       unitId: row.unit_id,
       taskId: null,

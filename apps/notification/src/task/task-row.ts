@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import type { TaskState } from '#contracts/task.js';
+import type { Cause, TaskState } from '#contracts/task.js';
 import { NotYet } from '#messaging/ports.js';
 import type { RowKey, Said } from '../mailbox/mailbox-row.js';
 
 /** A task's mailbox row, locked. */
 export type TaskRow = RowKey & {
   taskId: string;
+  cause: Cause;
   activationId: string;
   unitId: string;
   exercise: boolean;
@@ -48,6 +49,7 @@ export async function lockRows(tx: EntityManager, keys: readonly RowKey[], callD
       mailboxId: Number(row.mailbox_id),
       seq: Number(row.seq),
       taskId: row.task_id,
+      cause: row.cause,
       activationId: row.activation_id,
       unitId: row.unit_id,
       exercise: row.exercise,
@@ -65,6 +67,7 @@ type LockedRow = {
   mailbox_id: string;
   seq: string;
   kind: string;
+  cause: Cause;
   task_id: string;
   activation_id: string;
   unit_id: string;

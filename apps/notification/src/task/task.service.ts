@@ -42,6 +42,7 @@ export class TaskService {
           ...task,
           mailboxId: mailboxIds.get(addressKey(task)) as number,
           kind: 'task',
+          cause: data.cause,
           activationId: data.activationId,
           unitId: data.unitId,
           exercise,

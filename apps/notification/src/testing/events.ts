@@ -34,7 +34,13 @@ export class ToldResponse {
   }
 
   issued(tasks: IssuedTask[]): Envelope<EventData<'task.issued.v1'>> {
-    const common = { activationId: this.activationId, incidentTitle: '台风“贝碧嘉”防御', unitId: this.unitId, level: 'III' as const };
+    const common = {
+      cause: 'activation' as const,
+      activationId: this.activationId,
+      incidentTitle: '台风“贝碧嘉”防御',
+      unitId: this.unitId,
+      level: 'III' as const,
+    };
     return this.say('task.issued.v1', { ...common, issuedAt: this.now().toISOString(), tasks });
   }
 
@@ -76,12 +82,21 @@ export class ToldResponse {
   }
 
   cancelled(taskIds: string[]): Envelope<EventData<'task.cancelled.v1'>> {
-    return this.say('task.cancelled.v1', { activationId: this.activationId, unitId: this.unitId, at: this.now().toISOString(), taskIds });
+    return this.say('task.cancelled.v1', {
+      activationId: this.activationId,
+      unitId: this.unitId,
+      at: this.now().toISOString(),
+      reason: 'response-ended',
+      taskIds,
+    });
   }
 
   /** The duty leader of the town is told of these tasks. */
   escalated(tasks: IssuedTask[]): Envelope<EventData<'task.escalated.v1'>> {
     return this.say('task.escalated.v1', {
+      cause: 'activation',
+      leg: 'acknowledge',
+      tell: 'superior',
       activationId: this.activationId,
       incidentTitle: '台风“贝碧嘉”防御',
       unitId: this.unitId,

@@ -14,7 +14,7 @@ import { byNeed, responsesOf, taskOfRow } from './task-order.rules.js';
 import { TapQueue } from './tap-queue.js';
 import { withTaps } from './tap.rules.js';
 
-type Picture = { tasks: readonly Task[]; levels: Record<string, ResponseLevel>; at: number | null };
+type Picture = { tasks: readonly Task[]; levels: Record<string, ResponseLevel | null>; at: number | null };
 type TaskPage = { tasks: Task[]; next?: string | null };
 
 const isOpen = (task: Task) => task.state === 'issued' || task.state === 'acknowledged' || task.state === 'arrived';

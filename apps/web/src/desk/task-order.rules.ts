@@ -67,20 +67,24 @@ export function groupByNeed<T extends Pick<Task, 'orgId' | 'orgName' | 'state' |
 export type RunningResponse = {
   activationId: string;
   incidentTitle: string;
-  level: ResponseLevel;
+  level: ResponseLevel | null;
   exercise: boolean;
   open: number;
   overdue: number;
 };
 
-const stronger = (a: ResponseLevel, b: ResponseLevel | undefined) =>
-  b !== undefined && levelsWeakestFirst.indexOf(b) > levelsWeakestFirst.indexOf(a) ? b : a;
+const stronger = (a: ResponseLevel | null, b: ResponseLevel | null = null) =>
+  a === null || (b !== null && levelsWeakestFirst.indexOf(b) > levelsWeakestFirst.indexOf(a)) ? b : a;
 
 /**
  * The responses that these open tasks belong to, real first. Levels are additive, so a response is at least as strong as its strongest task;
  * `said` is the level that the mailbox named last.
  */
-export function responsesOf(tasks: readonly Task[], said: Readonly<Record<string, ResponseLevel>>, nowMs: number): RunningResponse[] {
+export function responsesOf(
+  tasks: readonly Task[],
+  said: Readonly<Record<string, ResponseLevel | null>>,
+  nowMs: number,
+): RunningResponse[] {
   const found = new Map<string, RunningResponse>();
   for (const task of tasks) {
     const before = found.get(task.activationId);
@@ -101,6 +105,7 @@ export function taskOfRow(row: MailboxRow, names: { orgName: string; postName: s
   if (row.taskId === null || row.state === null) return null;
   return {
     id: row.taskId,
+    cause: row.cause,
     activationId: row.activationId,
     incidentTitle: row.incidentTitle,
     unitId: row.unitId,
@@ -129,5 +134,13 @@ export function taskOfRow(row: MailboxRow, names: { orgName: string; postName: s
     closedAt: null,
     escalatedAt: null,
     note: '',
+    need: null,
+    arriveDueAt: null,
+    arrivedPosition: null,
+    feedbackDueAt: null,
+    lastNotedAt: null,
+    checkInDueAt: null,
+    checkedInAt: null,
+    acknowledgedOnBehalf: false,
   };
 }

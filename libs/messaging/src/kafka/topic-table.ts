@@ -14,6 +14,7 @@ export const topicPartitions: Readonly<Record<Topic, number>> = {
   'muster.incident': 4,
   'muster.activation': 16,
   'muster.task': 16,
+  'muster.whistle': 16,
   'muster.dead-letter': 1,
 };
 

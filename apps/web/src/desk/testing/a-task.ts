@@ -4,6 +4,7 @@ import type { Task } from '#contracts/task.js';
 export function aTask(given: Partial<Task> = {}): Task {
   return {
     id: 't1',
+    cause: 'activation',
     activationId: 'a1',
     incidentTitle: '台风“贝碧嘉”防御',
     unitId: 'leyu',
@@ -34,6 +35,14 @@ export function aTask(given: Partial<Task> = {}): Task {
     closedAt: null,
     escalatedAt: null,
     note: '',
+    need: null,
+    arriveDueAt: null,
+    arrivedPosition: null,
+    feedbackDueAt: null,
+    lastNotedAt: null,
+    checkInDueAt: null,
+    checkedInAt: null,
+    acknowledgedOnBehalf: false,
     ...given,
   };
 }

@@ -1,0 +1,80 @@
+import type { IssuedTask } from '#contracts/task.js';
+import type { Cause } from '#contracts/task.js';
+import type { Ladder } from '#contracts/ladder.js';
+import { dueAt } from '#work-calendar/due-at.js';
+import type { LegLimits } from '../escalation/ladder.rules.js';
+import { nextRung } from '../escalation/ladder.rules.js';
+import type { Recipient } from '../task/new-task.rules.js';
+
+/** What is owed outside a plan: one brief and who gets it. `taskNo` is its number under its cause. */
+export type Owed = {
+  cause: Exclude<Cause, 'activation'>;
+  causeId: string;
+  causeTitle: string;
+  unitId: string;
+  exercise: boolean;
+  taskNo: string;
+  title: string;
+  titleEn: string;
+  what: string;
+  whatEn: string;
+  evidenceKinds: readonly string[];
+  /** How many recipients must do it; null: every one. */
+  need: number | null;
+  limits: LegLimits;
+  ladder: Ladder;
+  recipients: readonly { taskId: string; orgId: string; postId: string }[];
+  /** From when its clocks run; null while it waits. */
+  startsAt: Date | null;
+};
+
+/** A task of an obligation, with the clocks that only dispatch knows. */
+export type OwedTask = IssuedTask & { personId: string | null; holding: string; nextRungAt: Date | null };
+
+/** The task of each recipient with all its clocks; nobody on duty makes it unfilled, never absent. */
+export function owedTasks(owed: Owed, recipients: readonly Recipient[]): OwedTask[] {
+  const { limits, ladder, startsAt } = owed;
+  const due = (leg: 'acknowledge' | 'arrive' | 'feedback' | 'finish'): Date | null => {
+    const limit = limits[leg];
+    return startsAt && limit ? dueAt(limit, startsAt) : null;
+  };
+  const [acknowledgeDueAt, arriveDueAt, feedbackDueAt, doneDueAt] = [due('acknowledge'), due('arrive'), due('feedback'), due('finish')];
+  const first = nextRung({
+    state: 'issued',
+    startedAt: startsAt,
+    acknowledgeDueAt,
+    arriveDueAt,
+    feedbackDueAt,
+    doneDueAt,
+    checkInDueAt: null,
+    notedAt: null,
+    checkedInAt: null,
+    limits,
+    ladder,
+    climbed: [],
+  });
+  return owed.recipients.map(({ taskId, orgId, postId }, index) => {
+    const recipient = recipients[index]!;
+    return {
+      taskId,
+      taskNo: owed.taskNo,
+      orgId,
+      postId,
+      commandPointId: recipient.commandPointId ?? orgId,
+      title: owed.title,
+      titleEn: owed.titleEn,
+      state: 'issued',
+      starts: startsAt ? 'atStart' : 'afterTask',
+      unfilled: recipient.personId === null,
+      personId: recipient.personId,
+      holding: recipient.holding,
+      startedAt: startsAt?.toISOString() ?? null,
+      acknowledgeDueAt: acknowledgeDueAt?.toISOString() ?? null,
+      arriveDueAt: arriveDueAt?.toISOString() ?? null,
+      feedbackDueAt: feedbackDueAt?.toISOString() ?? null,
+      doneDueAt: doneDueAt?.toISOString() ?? null,
+      checkInDueAt: null,
+      nextRungAt: first?.at ?? null,
+    };
+  });
+}
