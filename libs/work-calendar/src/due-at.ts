@@ -1,11 +1,48 @@
 import type { Limit } from '#contracts/limit.js';
+import type { WorkCalendar } from './work-day.js';
+import { dayOf, defaultCalendar, workDayMs, workSpans } from './work-day.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** When a limit that runs from `since` is over, or the given share of it (100 = all of it). Work time runs in the work calendar. */
-export function dueAt(limit: Limit, since: Date, percent = 100): Date {
+/**
+ * When a limit that runs from `since` is over, or the given share of it (100 = all of it). Work time runs in the work hours of work days in
+ * Asia/Shanghai, a limit in work-days as so many days' hours; one that starts outside of them starts at the next work moment.
+ */
+export function dueAt(limit: Limit, since: Date, percent = 100, calendar: WorkCalendar = defaultCalendar): Date {
   const value = (limit.value * percent) / 100;
-  if (limit.unit === 'minutes') return new Date(since.getTime() + value * minuteMs);
-  return new Date(since.getTime() + value * hourMs);
+  switch (limit.unit) {
+    case 'minutes':
+      return new Date(since.getTime() + value * minuteMs);
+    case 'hours':
+      return new Date(since.getTime() + value * hourMs);
+    case 'work-hours':
+      return afterWork(since, value * hourMs, calendar);
+    case 'work-days':
+      return afterWork(since, value * workDayMs(calendar.hours), calendar);
+  }
+}
+
+/** The moment at which so much work time has passed since another. */
+function afterWork(since: Date, workMs: number, calendar: WorkCalendar): Date {
+  let left = workMs;
+  for (let day = dayOf(since); ; day += 1) {
+    for (const { from, until } of workSpans(day, calendar)) {
+      const start = Math.max(from, since.getTime());
+      if (start >= until) continue;
+      if (start + left <= until) return new Date(start + left);
+      left -= until - start;
+    }
+  }
+}
+
+/** How much work time lies between two moments, in milliseconds. */
+export function workMsBetween(from: Date, until: Date, calendar: WorkCalendar = defaultCalendar): number {
+  let sum = 0;
+  for (let day = dayOf(from); day <= dayOf(until); day += 1) {
+    for (const span of workSpans(day, calendar)) {
+      sum += Math.max(0, Math.min(span.until, until.getTime()) - Math.max(span.from, from.getTime()));
+    }
+  }
+  return sum;
 }
