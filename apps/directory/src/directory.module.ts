@@ -14,6 +14,8 @@ import { DeviceController } from './device/device.controller.js';
 import { DeviceService } from './device/device.service.js';
 import { DutyController } from './duty/duty.controller.js';
 import { DutyService } from './duty/duty.service.js';
+import { MatterController } from './matter/matter.controller.js';
+import { MatterService } from './matter/matter.service.js';
 import { OrgController } from './org/org.controller.js';
 import { OrgService } from './org/org.service.js';
 import { DatabaseSignInLimit } from './session/database.sign-in-limit.js';
@@ -40,6 +42,7 @@ export class DirectoryModule {
         MeController,
         OrgController,
         DutyController,
+        MatterController,
         DeviceController,
         AccountController,
         DemoCityController,
@@ -58,6 +61,7 @@ export class DirectoryModule {
         SessionJobs,
         OrgService,
         DutyService,
+        MatterService,
         DeviceService,
         AccountService,
         DemoCity,

@@ -4,6 +4,7 @@ import { callList } from '#contracts/call-list.js';
 import { demoAnswer, deskSessions } from '#contracts/demo.js';
 import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline } from '#contracts/incident.js';
 import { incidentReports, informationReport, reportDutiesAnswer } from '#contracts/information-report.js';
+import { mattersAnswer } from '#contracts/matter.js';
 import { mailboxAnswer, notReachedAnswer, progress, taskDelivery } from '#contracts/mailbox.js';
 import {
   accountsAnswer,
@@ -59,6 +60,7 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/command-points': commandPointsAnswer,
   'GET /api/duty': dutyAnswer,
   'POST /api/duty': assignedDuty,
+  'GET /api/matters': mattersAnswer,
   'GET /api/devices': devicePage,
   'POST /api/devices': issuedDeviceTokens,
   'GET /api/accounts': accountsAnswer,

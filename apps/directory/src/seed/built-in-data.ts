@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { role } from '#contracts/access.js';
+import { limit } from '#contracts/limit.js';
+import { matterId, whistleKind } from '#contracts/matter.js';
 import { orgKind } from '#contracts/org.js';
 import { shortfall } from './shortfall.rules.js';
 
@@ -24,6 +26,7 @@ const bureaus = z.object({
     named.extend({
       shortName: z.string(),
       kind: z.enum(['bureau', 'station']),
+      dispatchedBy: z.string().optional(),
       lines: z.array(named.extend({ departments: z.array(z.string()) })),
     }),
   ),
@@ -59,10 +62,32 @@ const demoAccounts = z.object({
     }),
   ),
 });
+const side = z.object({ tier: z.enum(['city', 'town']), org: z.string() });
+const matters = z.object({
+  note: z.string(),
+  classes: z.array(named),
+  matters: z.array(
+    named.extend({
+      id: matterId,
+      number: z.number().int(),
+      class: z.string(),
+      leadDepartment: z.string(),
+      assistingDepartments: z.array(z.string()),
+      townBureau: z.string().nullable(),
+      whistleKind,
+      handlingLimit: limit.nullable(),
+      responsibility: z.object({ principal: side, cooperating: z.array(side) }),
+      mayBecome: z.string().optional(),
+    }),
+  ),
+});
 const productionUnits = z.object({ everywhere: z.array(z.string()), kinds: z.record(z.string(), z.array(z.string())) });
 
 /** One post definition of the built-in data: how many hold it, who stands in, who is next up. */
 export type PostDefinition = z.infer<typeof posts>['posts'][number];
+
+/** One matter of the grid list as the file has it. */
+export type MatterDefinition = z.infer<typeof matters>['matters'][number];
 
 /** One account of the demo: who signs in with it and what it is for. */
 export type DemoAccount = z.infer<typeof demoAccounts>['accounts'][number];
@@ -75,6 +100,7 @@ export type BuiltInData = {
   bureaus: z.infer<typeof bureaus>['bureaus'];
   posts: z.infer<typeof posts>;
   workingGroups: z.infer<typeof workingGroups>['groups'];
+  matters: z.infer<typeof matters>;
   productionUnits: z.infer<typeof productionUnits>;
   demoShortfalls: z.infer<typeof demoShortfalls>['shortfalls'];
   demoAccounts: DemoAccount[];
@@ -90,6 +116,7 @@ export function readBuiltInData(): BuiltInData {
     bureaus: read(folder, 'bureaus.json', bureaus).bureaus,
     posts: read(folder, 'posts.json', posts),
     workingGroups: read(folder, 'working-groups.json', workingGroups).groups,
+    matters: read(folder, 'matters.json', matters),
     productionUnits: read(folder, 'production-units.json', productionUnits),
     demoShortfalls: read(folder, 'demo-shortfalls.json', demoShortfalls).shortfalls,
     demoAccounts: read(folder, 'demo-accounts.json', demoAccounts).accounts,

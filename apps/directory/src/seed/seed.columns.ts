@@ -1,4 +1,5 @@
 import type { Column } from '../bulk-insert.js';
+import type { MatterRow, StationingRow } from '../matter/matter.rules.js';
 import type { PostDefinition } from './built-in-data.js';
 import type { OrgRow } from './org-tree.rules.js';
 import type { DutyRow, HolderRow, PersonRow } from './people.rules.js';
@@ -50,6 +51,31 @@ export const lineColumns: Column<LineRow>[] = [
   { name: 'name', type: 'text', of: (line) => line.name },
   { name: 'name_en', type: 'text', of: (line) => line.nameEn },
   { name: 'department_id', type: 'text', of: (line) => line.departmentId },
+];
+
+/** Columns of `directory.matter`. */
+export const matterColumns: Column<MatterRow>[] = [
+  { name: 'id', type: 'text', of: (matter) => matter.id },
+  { name: 'number', type: 'integer', of: (matter) => matter.number },
+  { name: 'name', type: 'text', of: (matter) => matter.name },
+  { name: 'name_en', type: 'text', of: (matter) => matter.nameEn },
+  { name: 'class', type: 'text', of: (matter) => matter.class },
+  { name: 'class_name', type: 'text', of: (matter) => matter.className },
+  { name: 'class_name_en', type: 'text', of: (matter) => matter.classNameEn },
+  { name: 'whistle_kind', type: 'text', of: (matter) => matter.whistleKind },
+  { name: 'lead_department_id', type: 'text', of: (matter) => matter.leadDepartment },
+  { name: 'assisting_department_ids', type: 'text', cast: 'text[]', of: (matter) => `{${matter.assistingDepartments.join(',')}}` },
+  { name: 'town_bureau', type: 'text', of: (matter) => matter.townBureau },
+  { name: 'handling_limit', type: 'jsonb', of: (matter) => matter.handlingLimit && JSON.stringify(matter.handlingLimit) },
+  { name: 'principal', type: 'jsonb', of: (matter) => JSON.stringify(matter.responsibility.principal) },
+  { name: 'cooperating', type: 'jsonb', of: (matter) => JSON.stringify(matter.responsibility.cooperating) },
+  { name: 'may_become', type: 'text', of: (matter) => matter.mayBecome ?? null },
+];
+
+/** Columns of `directory.stationing`. */
+export const stationingColumns: Column<StationingRow>[] = [
+  { name: 'template_id', type: 'text', of: (row) => row.templateId },
+  { name: 'department_id', type: 'text', of: (row) => row.departmentId },
 ];
 
 /** Columns of `directory.person`. */

@@ -9,7 +9,18 @@ import { seededId } from './fictional.rules.js';
 import { composeOrgs } from './org-tree.rules.js';
 import { composeAdministrator, composePeople, holderId } from './people.rules.js';
 import { composeLines, composeOrgPosts } from './post-tree.rules.js';
-import { dutyColumns, holderColumns, lineColumns, orgColumns, orgPostColumns, personColumns, postColumns } from './seed.columns.js';
+import { composeMatters, composeStationing } from '../matter/matter.rules.js';
+import {
+  dutyColumns,
+  holderColumns,
+  lineColumns,
+  matterColumns,
+  orgColumns,
+  orgPostColumns,
+  personColumns,
+  postColumns,
+  stationingColumns,
+} from './seed.columns.js';
 
 /** What a seed is told. */
 export type SeedOptions = {
@@ -69,6 +80,9 @@ export async function seedDirectory(database: DataSource, options: SeedOptions):
     );
     await insertNew(tx, 'directory.org_post', orgPostColumns, orgPosts);
     await insertNew(tx, 'directory.line_mapping', lineColumns, composeLines(data));
+    await insertNew(tx, 'directory.matter', matterColumns, composeMatters(data));
+    await insertNew(tx, 'directory.stationing', stationingColumns, composeStationing(data));
+    await keepNote(tx, data.matters.note);
     seeded.people = await insertNew(tx, 'directory.person', personColumns, people.people);
     await insertNew(tx, 'directory.post_holder', holderColumns, people.holders);
     await insertNew(tx, 'directory.duty_pattern', dutyColumns, people.duty);
@@ -122,6 +136,11 @@ async function missingAccounts(
 function toldOnce(account: NewAccount): SeededAccount {
   const { login, password, roles, orgId, label, labelEn } = account;
   return { login, password, roles, orgId, label, labelEn };
+}
+
+/** What the list is and where it comes from goes with it wherever it is read. */
+async function keepNote(tx: EntityManager, note: string): Promise<void> {
+  await tx.query(`INSERT INTO directory.setting (name, value) VALUES ('matters', $1) ON CONFLICT DO NOTHING`, [JSON.stringify({ note })]);
 }
 
 async function holdCounty(tx: EntityManager, options: SeedOptions): Promise<void> {
