@@ -12,6 +12,8 @@ import { StartService } from './task/start.service.js';
 import { TaskConsumer } from './task/task.consumer.js';
 import { TaskController } from './task/task.controller.js';
 import { TaskService } from './task/task.service.js';
+import { WhistleRulesController } from './whistle-rules/whistle-rules.controller.js';
+import { WhistleRulesService } from './whistle-rules/whistle-rules.service.js';
 
 /** Dispatch: tasks, acknowledgements, deadlines, escalation. */
 @Module({})
@@ -20,8 +22,17 @@ export class DispatchModule {
     return {
       module: DispatchModule,
       imports: [DatabaseModule.connect(config), MessagingModule.forService(config.name)],
-      controllers: [TaskController, TaskConsumer],
-      providers: [IssueService, StartService, TaskService, ResponseService, ResponseJobs, EscalationService, EscalationJobs],
+      controllers: [TaskController, WhistleRulesController, TaskConsumer],
+      providers: [
+        IssueService,
+        StartService,
+        TaskService,
+        ResponseService,
+        ResponseJobs,
+        EscalationService,
+        EscalationJobs,
+        WhistleRulesService,
+      ],
     };
   }
 }

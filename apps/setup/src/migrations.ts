@@ -40,6 +40,7 @@ export const schemas: readonly SchemaMigrations[] = [
   {
     schema: 'dispatch',
     migrations: [Dispatch1763856000000, Obligations1764547200000, Whistles1764550800000, StationedReviews1764554400000],
+    addOnly: ['whistle_rules'],
   },
   { schema: 'notification', migrations: [Notification1763856000000, Causes1764547200000] },
   { schema: 'bus', migrations: [Bus1763856000000, DeadLetterCopies1764028800000, PublishMany1764460800000] },

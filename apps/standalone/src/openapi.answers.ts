@@ -27,6 +27,7 @@ import { problem } from '#contracts/problem.js';
 import { presence } from '#contracts/presence.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
 import { task, timelineEntry } from '#contracts/task.js';
+import { whistleRulesAnswer } from '#contracts/whistle-rules.js';
 import { warning, warningDetail, warningExamplesAnswer, warningPage, warningSourcesAnswer, warningTaken } from '#contracts/warning.js';
 
 /** Schemas that stand once in the document and are referred to. */
@@ -105,6 +106,8 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'POST /api/tasks/{taskId}/arrive': task,
   'POST /api/tasks/{taskId}/finish': task,
   'POST /api/tasks/{taskId}/decline': task,
+  'GET /api/whistle-rules': whistleRulesAnswer,
+  'PUT /api/whistle-rules': whistleRulesAnswer,
   'GET /api/mailbox': mailboxAnswer,
   'GET /api/deliveries/{taskId}': taskDelivery,
   'GET /api/not-reached': notReachedAnswer,
