@@ -46,7 +46,7 @@ export const whistleRules = z.object({
   ),
   returnPercent: z.number().int().min(1).max(100),
   returnsBeforeRuling: z.number().int().min(1).max(10),
-  disputeMinutes: z.number().int().min(1).max(1_440),
+  disputeMinutes: z.number().positive().max(1_440),
   scores: z.object({
     department: scoreWeights,
     town: scoreWeights,
