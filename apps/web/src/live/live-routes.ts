@@ -13,3 +13,4 @@ export type ClientSays = {
 };
 export type Raised = z.infer<(typeof serverMessages)['alarm.raised']>;
 export type TaskChanged = z.infer<(typeof serverMessages)['task.changed']>;
+export type WhistleBell = z.infer<(typeof serverMessages)['whistle.changed']>;

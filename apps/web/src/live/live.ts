@@ -7,7 +7,7 @@ import { hasMailbox } from '../session/session.rules.js';
 import { accessToken, me, onRenewed, renew } from '../session/session.js';
 import { afterText, cursorsOf, isBehind, takeRows, type Cursors } from './cursors.rules.js';
 import { hearServer, line, loseLine } from './line.js';
-import type { ClientSays, MailboxAnswer, Raised, ServerSays, TaskChanged } from './live-routes.js';
+import type { ClientSays, MailboxAnswer, Raised, ServerSays, TaskChanged, WhistleBell } from './live-routes.js';
 import { recallMailbox, rememberMailbox } from './mailbox-memory.js';
 import { MarkSender } from './mark-sender.js';
 import { serverClock } from './server-clock.js';
@@ -15,6 +15,7 @@ import { serverClock } from './server-clock.js';
 type Heard = {
   rows: (fresh: MailboxRow[]) => void;
   taskChanged: (change: TaskChanged) => void;
+  whistleChanged: (bell: WhistleBell) => void;
   progress: (progress: Progress) => void;
   alarm: (alarm: Raised) => void;
   ready: () => void;
@@ -26,7 +27,14 @@ const pullEveryMs = 5000;
 /** What this page knows live: the session's mailboxes and the notices (digests, calls, ends) that came in them, oldest first. */
 export const live = shallowReactive({ mailboxes: [] as readonly Mailbox[], notices: [] as readonly MailboxRow[] });
 
-const listeners: Listeners = { rows: new Set(), taskChanged: new Set(), progress: new Set(), alarm: new Set(), ready: new Set() };
+const listeners: Listeners = {
+  rows: new Set(),
+  taskChanged: new Set(),
+  whistleChanged: new Set(),
+  progress: new Set(),
+  alarm: new Set(),
+  ready: new Set(),
+};
 const watched = new Map<string, number>();
 let socket: Socket<ServerSays, ClientSays> | null = null;
 let marks: MarkSender | null = null;
@@ -126,6 +134,7 @@ function hearSocket(to: Socket<ServerSays, ClientSays>): void {
     if (isBehind(cursors, heads)) void pull();
   });
   to.on('task.changed', (change) => tell('taskChanged', change));
+  to.on('whistle.changed', (bell) => tell('whistleChanged', bell));
   to.on('progress.changed', (progress) => tell('progress', progress));
   to.on('alarm.raised', (alarm) => tell('alarm', alarm));
   to.on('session.ended', ({ code }) => (code === 'expired' ? void comeBack() : end(code)));

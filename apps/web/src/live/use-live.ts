@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue';
 import type { MailboxRow, Progress } from '#contracts/mailbox.js';
-import type { Raised, TaskChanged } from './live-routes.js';
+import type { Raised, TaskChanged, WhistleBell } from './live-routes.js';
 import { listen, watchActivation } from './live.js';
 
 /** Hears new mailbox rows as long as the caller's scope lives. */
@@ -11,6 +11,11 @@ export function useMailboxRows(heard: (fresh: MailboxRow[]) => void): void {
 /** Hears that a task changed, by whoever tapped. */
 export function useTaskChanges(heard: (change: TaskChanged) => void): void {
   onScopeDispose(listen('taskChanged', heard));
+}
+
+/** Hears that a whistle which this session shares changed: look again. */
+export function useWhistleBell(heard: (bell: WhistleBell) => void): void {
+  onScopeDispose(listen('whistleChanged', heard));
 }
 
 /** Hears what a console must notice. */

@@ -5,6 +5,7 @@ import enKit from './en/kit.js';
 import enSession from './en/session.js';
 import enSignIn from './en/sign-in.js';
 import enWarning from './en/warning.js';
+import enWhistle from './en/whistle.js';
 import zhConsole from './zh-CN/console.js';
 import zhDesk from './zh-CN/desk.js';
 import zhReport from './zh-CN/information-report.js';
@@ -12,6 +13,7 @@ import zhKit from './zh-CN/kit.js';
 import zhSession from './zh-CN/session.js';
 import zhSignIn from './zh-CN/sign-in.js';
 import zhWarning from './zh-CN/warning.js';
+import zhWhistle from './zh-CN/whistle.js';
 
 type Words = { [key: string]: string | Words };
 
@@ -34,6 +36,7 @@ describe.each<[string, Words, Words]>([
   ['sessions', zhSession, enSession],
   ['the sign-in', zhSignIn, enSignIn],
   ['warnings', zhWarning, enWarning],
+  ['whistles', zhWhistle, enWhistle],
 ])('the words of %s', (_, zh, en) => {
   const inEnglish = new Map(leaves(en));
 

@@ -8,6 +8,7 @@ import enKit from './en/kit.js';
 import enSession from './en/session.js';
 import enSignIn from './en/sign-in.js';
 import enWarning from './en/warning.js';
+import enWhistle from './en/whistle.js';
 import zhConsole from './zh-CN/console.js';
 import zhDesk from './zh-CN/desk.js';
 import zhInformationReport from './zh-CN/information-report.js';
@@ -15,6 +16,7 @@ import zhKit from './zh-CN/kit.js';
 import zhSession from './zh-CN/session.js';
 import zhSignIn from './zh-CN/sign-in.js';
 import zhWarning from './zh-CN/warning.js';
+import zhWhistle from './zh-CN/whistle.js';
 
 /** All words of the pages; one file per page and language. */
 export const words = createI18n({
@@ -29,6 +31,7 @@ export const words = createI18n({
       desk: zhDesk,
       console: zhConsole,
       warning: zhWarning,
+      whistle: zhWhistle,
       informationReport: zhInformationReport,
     },
     en: {
@@ -38,6 +41,7 @@ export const words = createI18n({
       desk: enDesk,
       console: enConsole,
       warning: enWarning,
+      whistle: enWhistle,
       informationReport: enInformationReport,
     },
   },
