@@ -5,6 +5,7 @@ import { DatabaseModule } from '#service-kit/database.module.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
 import { EscalationJobs } from './escalation/escalation.jobs.js';
 import { EscalationService } from './escalation/escalation.service.js';
+import { LadderService } from './escalation/ladder.service.js';
 import { ResponseJobs } from './response/response.jobs.js';
 import { ResponseService } from './response/response.service.js';
 import { IssueService } from './task/issue.service.js';
@@ -30,6 +31,7 @@ export class DispatchModule {
         ResponseService,
         ResponseJobs,
         EscalationService,
+        LadderService,
         EscalationJobs,
         WhistleRulesService,
       ],

@@ -87,6 +87,16 @@ describe('for any limit and any moment', () => {
     }
   });
 
+  it('a share of the limit counted back from its end is the rest counted from its start', () => {
+    for (const { since, limit } of cases) {
+      for (const percent of [20, 50, 100, 150]) {
+        const due = dueAt(limit, since);
+        if (percent === 100) expect(dueAt(limit, due, 0)).toEqual(due);
+        else expect(dueAt(limit, due, percent - 100)).toEqual(dueAt(limit, since, percent));
+      }
+    }
+  });
+
   it('who starts later is never due earlier', () => {
     for (const { since, limit } of cases) {
       const later = new Date(since.getTime() + 3_600_000);

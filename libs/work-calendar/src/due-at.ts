@@ -7,7 +7,8 @@ const hourMs = 60 * minuteMs;
 
 /**
  * When a limit that runs from `since` is over, or the given share of it (100 = all of it). Work time runs in the work hours of work days in
- * Asia/Shanghai, a limit in work-days as so many days' hours; one that starts outside of them starts at the next work moment.
+ * Asia/Shanghai, a limit in work-days as so many days' hours; one that starts outside of them starts at the next work moment. A negative share
+ * lies before `since`.
  */
 export function dueAt(limit: Limit, since: Date, percent = 100, calendar: WorkCalendar = defaultCalendar): Date {
   const value = (limit.value * percent) / 100;
@@ -25,6 +26,7 @@ export function dueAt(limit: Limit, since: Date, percent = 100, calendar: WorkCa
 
 /** The moment at which so much work time has passed since another. */
 function afterWork(since: Date, workMs: number, calendar: WorkCalendar): Date {
+  if (workMs <= 0) return beforeWork(since, -workMs, calendar);
   let left = workMs;
   for (let day = dayOf(since); ; day += 1) {
     for (const { from, until } of workSpans(day, calendar)) {
@@ -32,6 +34,20 @@ function afterWork(since: Date, workMs: number, calendar: WorkCalendar): Date {
       if (start >= until) continue;
       if (start + left <= until) return new Date(start + left);
       left -= until - start;
+    }
+  }
+}
+
+/** The moment since which so much work time has passed until another; where that is the start of work, the end of work before it. */
+function beforeWork(until: Date, workMs: number, calendar: WorkCalendar): Date {
+  let left = workMs;
+  if (left === 0) return until;
+  for (let day = dayOf(until); ; day -= 1) {
+    for (const span of workSpans(day, calendar).reverse()) {
+      const end = Math.min(span.until, until.getTime());
+      if (end <= span.from) continue;
+      if (end - left > span.from) return new Date(end - left);
+      left -= end - span.from;
     }
   }
 }

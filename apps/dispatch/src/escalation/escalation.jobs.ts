@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { AlarmClock } from '#service-kit/alarm-clock.js';
-import { acknowledgeLimit, EscalationService } from './escalation.service.js';
+import { EscalationService } from './escalation.service.js';
+import { ladderBell } from './ladder.rules.js';
 
-/** The clock of acknowledge limits. */
+/** The alarm clock of all ladders. */
 @Injectable()
 export class EscalationJobs implements OnApplicationBootstrap {
   constructor(
@@ -12,6 +13,6 @@ export class EscalationJobs implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.alarms.onDue(acknowledgeLimit, () => this.escalations.escalateDue());
+    this.alarms.onDue(ladderBell, () => this.escalations.escalateDue());
   }
 }

@@ -1,93 +1,124 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { activationKey } from '#contracts/events.js';
 import { Outbox } from '#messaging/ports.js';
+import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
 import { appendTimeline } from '#service-kit/timeline.js';
-import type { ClimbingTask } from './escalation.rules.js';
-import { escalateTasks } from './escalation.rules.js';
+import { noteClimbed } from './escalation.queries.js';
+import type { Climbed } from './escalation.rules.js';
+import { remindRecipients, tellSuperiors, whatIsDue } from './escalation.rules.js';
+import type { LadderTask } from './ladder.queries.js';
+import { readLadders, setNextRungs } from './ladder.queries.js';
+import type { NextRung } from './ladder.rules.js';
+import { ladderBell, nextRung, rungOfRefusal } from './ladder.rules.js';
+import { readTold } from './told.queries.js';
 
 /** How many due tasks one sweep claims. */
 const claimSize = 1000;
-const firstRung = 1;
 
-/** The sweep and the bells of acknowledge limits. */
-export const acknowledgeLimit = 'dispatch.acknowledge-limit';
-
-/** Tells the next post up when nobody acknowledged in time. */
+/** Tells the next one on the ladder when a clock has run out and nobody did what stops it. */
 @Injectable()
 export class EscalationService {
   constructor(
     private readonly database: DataSource,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly alarms: AlarmClock,
   ) {}
 
-  /** One sweep: claims due tasks, oldest limit first, and climbs one rung. Two sweeps at once never take the same task. Answers how many. */
+  /**
+   * One sweep: claims tasks whose ladder is due, longest overdue first, and climbs every rung that is due, one after another. Two sweeps at once
+   * never take the same task; one that dies leaves all of it to the next. Answers how many it claimed.
+   */
   async escalateDue(): Promise<number> {
     const now = this.clock.now();
     return this.database.transaction(async (tx) => {
       const due = (await tx.query(
-        `SELECT id FROM dispatch.task WHERE state = 'issued' AND rung = 0 AND acknowledge_due_at <= $1
-         ORDER BY acknowledge_due_at LIMIT ${claimSize} FOR UPDATE SKIP LOCKED`,
+        `SELECT id FROM dispatch.task WHERE next_rung_at <= $1 ORDER BY next_rung_at LIMIT ${claimSize} FOR UPDATE SKIP LOCKED`,
         [now],
       )) as { id: string }[];
-      await this.climb(
+      if (due.length === 0) return 0;
+      const tasks = await readLadders(
         tx,
         due.map((task) => task.id),
-        now,
       );
+      const climbed = await this.climbAll(tx, tasks, now, (task) => whatIsDue(nextRung(task), now));
+      await this.announce(tx, climbed, now);
       return due.length;
     });
   }
 
-  /** Climbs one rung for these tasks in the caller's transaction; a task that climbed before stays where it is. */
+  /** Somebody refused these tasks: the next one on the ladder is told now, in the caller's transaction, who holds their rows. */
   async climb(tx: EntityManager, taskIds: readonly string[], at: Date): Promise<void> {
-    if (taskIds.length === 0) return;
-    const climbing = (await tx.query(
-      `WITH climbed AS (
-         UPDATE dispatch.task SET rung = ${firstRung}, escalated_at = $2 WHERE id = ANY($1::uuid[]) AND rung = 0
-         RETURNING id, activation_id, unit_id, task_no, org_id, post_id, exercise, acknowledge_due_at
-       ), noted AS (
-         INSERT INTO dispatch.escalation (task_id, leg, due_at, tell, rung, exercise, superior_org_id, superior_post_id, at)
-         SELECT c.id, 'acknowledge', coalesce(c.acknowledge_due_at, $2), 'superior', ${firstRung}, c.exercise, s.superior_org_id, s.superior_post_id, $2
-         FROM climbed c LEFT JOIN directory_read.superior s ON s.org_id = c.org_id AND s.post_id = c.post_id
-         RETURNING task_id, superior_org_id, superior_post_id
-       )
-       SELECT c.id AS "taskId", c.activation_id AS "activationId", c.unit_id AS "unitId", r.incident_title AS "incidentTitle", r.level, c.exercise,
-              b.title, b.title_en AS "titleEn", c.org_id AS "orgId", c.post_id AS "postId",
-              CASE WHEN n.superior_org_id IS NOT NULL THEN
-                jsonb_build_object('orgId', n.superior_org_id, 'postId', n.superior_post_id, 'commandPointId', o.command_point_id) END AS superior
-       FROM climbed c
-       JOIN noted n ON n.task_id = c.id
-       JOIN dispatch.response r ON r.activation_id = c.activation_id AND r.unit_id = c.unit_id
-       JOIN dispatch.brief b ON b.activation_id = c.activation_id AND b.unit_id = c.unit_id AND b.task_no = c.task_no
-       LEFT JOIN directory_read.org o ON o.id = n.superior_org_id
-       ORDER BY c.activation_id, c.unit_id, c.id`,
-      [taskIds, at],
-    )) as ClimbingTask[];
+    const refused = new Set<string>();
+    const climbed = await this.climbAll(tx, await readLadders(tx, taskIds), at, (task) => {
+      const last = task.climbed[task.climbed.length - 1];
+      if (refused.has(task.taskId) && last?.reached !== false) return null;
+      refused.add(task.taskId);
+      return rungOfRefusal(task, at);
+    });
+    await this.announce(tx, climbed, at);
+  }
+
+  /** Climbs as long as there is something to climb for any of the tasks, and notes when each is looked at next. */
+  private async climbAll(
+    tx: EntityManager,
+    tasks: readonly LadderTask[],
+    now: Date,
+    due: (task: LadderTask) => NextRung | null,
+  ): Promise<Climbed[]> {
+    const climbed: Climbed[] = [];
+    const known = new Map(tasks.map((task) => [task.taskId, task]));
+    for (let left = [...tasks]; left.length > 0;) {
+      const next = left.flatMap((task) => {
+        const rung = due(task);
+        return rung ? [{ task, rung }] : [];
+      });
+      if (next.length === 0) break;
+      const told = await readTold(
+        tx,
+        next.map(({ task: { orgId, postId, unitId }, rung: { tell } }) => ({ orgId, postId, unitId, tell })),
+        now,
+      );
+      left = next.map(({ task, rung }, index) => {
+        climbed.push({ task, rung, told: told[index]! });
+        const { leg, dueAt } = rung;
+        const higher = {
+          ...task,
+          climbed: [...task.climbed, { leg, dueAt, rung: rung.rung, at: now, reached: told[index]?.held ?? false }],
+        };
+        known.set(task.taskId, higher);
+        return higher;
+      });
+    }
+    const following = [...known.values()].map((task) => ({ taskId: task.taskId, at: nextRung(task)?.at ?? null }));
+    await noteClimbed(tx, climbed, now);
+    await setNextRungs(tx, following);
+    this.alarms.setBells(
+      ladderBell,
+      following.map(({ at }) => at),
+    );
+    return climbed;
+  }
+
+  private async announce(tx: EntityManager, climbed: readonly Climbed[], at: Date): Promise<void> {
     await appendTimeline(
       tx,
       'dispatch',
-      climbing.map(({ taskId, activationId, unitId, superior }) => ({
+      climbed.map(({ task: { taskId, activationId, unitId }, rung: { leg, rung, tell }, told }) => ({
         at,
-        what: 'task.escalated',
+        what: tell === 'recipient' ? 'task.reminded' : 'task.escalated',
         by: { kind: 'clock', id: 'dispatch' },
         activationId,
         unitId,
         taskId,
-        facts: { rung: firstRung, superior },
+        facts: { leg, rung, tell, superior: told, held: told?.held ?? false },
       })),
     );
-    await this.outbox.append(
-      tx,
-      escalateTasks(climbing, firstRung, at).map(({ exercise, data }) => ({
-        type: 'task.escalated.v1' as const,
-        key: activationKey(data.activationId, data.unitId),
-        exercise,
-        data,
-      })),
-    );
+    await this.outbox.append(tx, [
+      ...remindRecipients(climbed, at).map((reminder) => ({ type: 'task.reminded.v1' as const, ...reminder })),
+      ...tellSuperiors(climbed, at).map((digest) => ({ type: 'task.escalated.v1' as const, ...digest })),
+    ]);
   }
 }

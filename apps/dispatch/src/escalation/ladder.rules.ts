@@ -3,11 +3,33 @@ import type { Limit } from '#contracts/limit.js';
 import type { TaskState } from '#contracts/task.js';
 import { dueAt } from '#work-calendar/due-at.js';
 
-/** The ladder of plan tasks: nobody acknowledged in time, so the next post up is told. The recipients themselves are called 叫应 meanwhile. */
-export const planLadder: Ladder = [{ leg: 'acknowledge', afterPercent: 100, tell: 'superior' }];
+/**
+ * The ladder of plan tasks. Nobody acknowledged in time: the next post up is told, then the town's duty officer, then the city centre; the
+ * recipients themselves are called 叫应 meanwhile. Not done in time: the recipient is reminded, then the next post up is told.
+ */
+export const planLadder: Ladder = [
+  { leg: 'acknowledge', afterPercent: 100, tell: 'superior' },
+  { leg: 'acknowledge', afterPercent: 200, tell: 'town-duty-officer' },
+  { leg: 'acknowledge', afterPercent: 300, tell: 'city-centre' },
+  { leg: 'finish', afterPercent: 100, tell: 'recipient' },
+  { leg: 'finish', afterPercent: 150, tell: 'superior' },
+];
+
+/** A person in danger who was not heard of is asked again at once; then it is an alarm, at the next post up and in the city centre. */
+export const checkInRungs: Ladder = [
+  { leg: 'check-in', afterPercent: 100, tell: 'recipient' },
+  { leg: 'check-in', afterPercent: 125, tell: 'superior' },
+  { leg: 'check-in', afterPercent: 150, tell: 'city-centre' },
+];
+
+/** The sweep of all ladders and its bells. */
+export const ladderBell = 'dispatch.ladder';
 
 /** How long each leg may take; feedback is due first after `feedback`, then again every `feedbackEvery`. */
 export type LegLimits = Partial<Record<Leg | 'feedbackEvery', Limit>>;
+
+/** A rung that was climbed, and the moment that was due then. `reached: false`: nobody held the post that was told, so the next is not waited for. */
+export type ClimbedRung = { leg: Leg; dueAt: Date; rung: number; at: Date; reached?: boolean };
 
 /** What of a task decides when its ladder is climbed. */
 export type ClimbableTask = {
@@ -22,8 +44,7 @@ export type ClimbableTask = {
   checkedInAt: Date | null;
   limits: LegLimits;
   ladder: Ladder;
-  /** The rungs that were climbed, by the moment that was due. */
-  climbed: readonly { leg: Leg; dueAt: Date; rung: number }[];
+  climbed: readonly ClimbedRung[];
 };
 
 /** A clock that runs: the leg, since when, and when it falls due. */
@@ -66,18 +87,42 @@ export function clocksOf(task: ClimbableTask): RunningClock[] {
 /** The earliest rung of a running clock that was not climbed for the moment at which it falls due; null: nothing to wait for. */
 export function nextRung(task: ClimbableTask): NextRung | null {
   const next = clocksOf(task).flatMap((clock) => {
-    const rungs = task.ladder.filter((rung) => rung.leg === clock.leg).sort((one, other) => one.afterPercent - other.afterPercent);
-    const climbed = task.climbed.filter((one) => one.leg === clock.leg && one.dueAt.getTime() === clock.dueAt.getTime());
-    const done = Math.max(0, ...climbed.map((one) => one.rung));
-    const rung = rungs[done];
-    return rung ? [{ leg: clock.leg, rung: done + 1, tell: rung.tell, at: rungAt(clock, rung.afterPercent), dueAt: clock.dueAt }] : [];
+    const last = lastClimbed(task, clock);
+    const rung = rungsOf(task.ladder, clock.leg)[last?.rung ?? 0];
+    if (!rung) return [];
+    const at = last?.reached === false ? last.at : rungAt(clock, rung.afterPercent);
+    return [{ leg: clock.leg, rung: (last?.rung ?? 0) + 1, tell: rung.tell, at, dueAt: clock.dueAt }];
   });
   return next.sort((one, other) => one.at.getTime() - other.at.getTime())[0] ?? null;
 }
 
-/** Without a known limit the span from the start of the clock to its end stands for it. */
+/**
+ * A refusal counts at once: the next rung of the acknowledge leg that tells somebody else is climbed now, though no clock runs any more.
+ * Null where the ladder has none left.
+ */
+export function rungOfRefusal(task: ClimbableTask, at: Date): NextRung | null {
+  const due = task.acknowledgeDueAt ?? at;
+  const last = lastClimbed(task, { leg: 'acknowledge', dueAt: due });
+  const rungs = rungsOf(task.ladder, 'acknowledge');
+  const index = rungs.findIndex(({ tell }, place) => place >= (last?.rung ?? 0) && tell !== 'recipient');
+  return index < 0 ? null : { leg: 'acknowledge', rung: index + 1, tell: rungs[index]!.tell, at, dueAt: due };
+}
+
+function rungsOf(ladder: Ladder, leg: Leg): Ladder {
+  return ladder.filter((rung) => rung.leg === leg).sort((one, other) => one.afterPercent - other.afterPercent);
+}
+
+function lastClimbed(task: ClimbableTask, clock: Pick<RunningClock, 'leg' | 'dueAt'>): ClimbedRung | null {
+  const climbed = task.climbed.filter((one) => one.leg === clock.leg && one.dueAt.getTime() === clock.dueAt.getTime());
+  return climbed.sort((one, other) => other.rung - one.rung)[0] ?? null;
+}
+
+/**
+ * Counted from the end of the limit, not from its start: a clock that was set again (handed over, taken back) has its rungs where they belong.
+ * Without a known limit the span from the start of the clock to its end stands for it.
+ */
 function rungAt(clock: RunningClock, percent: number): Date {
   if (percent === 100) return clock.dueAt;
   const limit: Limit = clock.limit ?? { value: (clock.dueAt.getTime() - clock.since.getTime()) / 60_000, unit: 'minutes' };
-  return dueAt(limit, clock.since, percent);
+  return dueAt(limit, clock.dueAt, percent - 100);
 }

@@ -6,7 +6,7 @@ import { Outbox } from '#messaging/ports.js';
 import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
 import { appendTimeline } from '#service-kit/timeline.js';
-import { acknowledgeLimit } from '../escalation/escalation.service.js';
+import { ladderBell } from '../escalation/ladder.rules.js';
 import { readRecipients } from '../task/issue.queries.js';
 import { chunksOf, tasksPerEvent } from '../task/issue.rules.js';
 import type { Owed, OwedTask } from './obligation.rules.js';
@@ -28,7 +28,7 @@ export class ObligationService {
     await keepBrief(tx, owed, now);
     await insertTasks(tx, owed, tasks, now);
     this.alarms.setBells(
-      acknowledgeLimit,
+      ladderBell,
       tasks.map((task) => task.nextRungAt),
     );
     await appendTimeline(

@@ -94,9 +94,9 @@ export async function readRecipients(
 export async function insertTasks(tx: EntityManager, tasks: readonly NewTask[], now: Date): Promise<Set<string>> {
   const rows = (await tx.query(
     `INSERT INTO dispatch.task (id, activation_id, unit_id, task_no, org_id, post_id, person_id, unfilled, exercise, state, issued_at,
-                                started_at, acknowledge_due_at, done_due_at, acknowledged_at, closed_at)
+                                started_at, acknowledge_due_at, done_due_at, next_rung_at, acknowledged_at, closed_at)
      SELECT id, activation_id, unit_id, task_no, org_id, post_id, person_id, person_id IS NULL, exercise, state, $14::timestamptz,
-            started_at, acknowledge_due_at, done_due_at, done_at, done_at
+            started_at, acknowledge_due_at, done_due_at, least(acknowledge_due_at, done_due_at), done_at, done_at
      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::boolean[], $9::text[],
                  $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])
        AS t(id, activation_id, unit_id, task_no, org_id, post_id, person_id, exercise, state, started_at, acknowledge_due_at, done_due_at, done_at)

@@ -9,7 +9,7 @@ import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
 import { appendTimeline } from '#service-kit/timeline.js';
-import { acknowledgeLimit } from '../escalation/escalation.service.js';
+import { ladderBell } from '../escalation/ladder.rules.js';
 import { insertTasks, keepBriefs, openResponses, readRecipients } from './issue.queries.js';
 import { chunksOf, tasksPerEvent } from './issue.rules.js';
 import type { NewTask } from './new-task.rules.js';
@@ -44,7 +44,7 @@ export class IssueService {
     const added = await insertTasks(tx, tasks, now);
     const issued = tasks.filter((task) => added.has(task.taskId)).sort(byUrgency);
     this.alarms.setBells(
-      acknowledgeLimit,
+      ladderBell,
       issued.map(({ acknowledgeDueAt }) => (acknowledgeDueAt === null ? null : new Date(acknowledgeDueAt))),
     );
     await this.announce(tx, parts, issued, now);

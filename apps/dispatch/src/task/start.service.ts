@@ -4,7 +4,7 @@ import { activationKey } from '#contracts/events.js';
 import { Outbox } from '#messaging/ports.js';
 import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { appendTimeline } from '#service-kit/timeline.js';
-import { acknowledgeLimit } from '../escalation/escalation.service.js';
+import { ladderBell } from '../escalation/ladder.rules.js';
 import { chunksOf, tasksPerEvent } from './issue.rules.js';
 
 type StartedRow = { id: string; exercise: boolean; state: string; acknowledge_due_at: Date | null; done_due_at: Date | null };
@@ -66,8 +66,10 @@ export class StartService {
     if (taskNos.length === 0) return;
     const [started] = (await tx.query(
       `UPDATE dispatch.task t SET started_at = $4,
-         acknowledge_due_at = CASE WHEN t.state = 'issued' THEN $4::timestamptz + b.acknowledge_minutes * interval '1 minute' END,
-         done_due_at = CASE WHEN b.done_minutes > 0 THEN $4::timestamptz + b.done_minutes * interval '1 minute' END
+         acknowledge_due_at = CASE WHEN t.state = 'issued' AND b.acknowledge_minutes > 0 THEN $4::timestamptz + b.acknowledge_minutes * interval '1 minute' END,
+         done_due_at = CASE WHEN b.done_minutes > 0 THEN $4::timestamptz + b.done_minutes * interval '1 minute' END,
+         next_rung_at = least(CASE WHEN t.state = 'issued' AND b.acknowledge_minutes > 0 THEN $4::timestamptz + b.acknowledge_minutes * interval '1 minute' END,
+                              CASE WHEN b.done_minutes > 0 THEN $4::timestamptz + b.done_minutes * interval '1 minute' END)
        FROM dispatch.brief b
        WHERE t.activation_id = $1 AND t.unit_id = $2 AND t.task_no = ANY($3) AND t.started_at IS NULL
          AND t.state IN ('issued', 'acknowledged')
@@ -77,7 +79,7 @@ export class StartService {
     )) as [StartedRow[], number];
     if (started.length === 0) return;
     this.alarms.setBells(
-      acknowledgeLimit,
+      ladderBell,
       started.map((task) => task.acknowledge_due_at),
     );
     await appendTimeline(

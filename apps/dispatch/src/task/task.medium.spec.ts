@@ -264,7 +264,7 @@ describe('tasks of a response', () => {
     );
     await issue(part);
     const started = new Date(part.data.startedAt);
-    const bell = (from: Date, minutes: number) => ({ name: 'dispatch.acknowledge-limit', at: minutesAfter(from, minutes) });
+    const bell = (from: Date, minutes: number) => ({ name: 'dispatch.ladder', at: minutesAfter(from, minutes) });
     expect(town.alarmClock.bellsAhead()).toEqual([bell(started, 5), bell(started, 10)]);
     town.clock.advance('1m');
     const { activationId, unitId } = part.data;

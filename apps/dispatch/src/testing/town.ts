@@ -29,7 +29,7 @@ export async function openTown() {
   const outbox = new PostgresOutbox('dispatch', clock);
   const alarmClock = new FakeAlarmClock(clock);
   const starts = new StartService(outbox, alarmClock);
-  const escalations = new EscalationService(source, outbox, clock);
+  const escalations = new EscalationService(source, outbox, clock, alarmClock);
   return {
     owner,
     source,
