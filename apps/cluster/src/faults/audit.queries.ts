@@ -195,7 +195,7 @@ export async function audit(database: pg.Pool, subject: AuditSubject): Promise<F
 /** Moves the acknowledge limits of some open tasks to a second from now, as if their minutes had passed. Answers how many. */
 export async function letLimitsPass(database: pg.Pool, activationId: string, most: number): Promise<number> {
   const { rowCount } = await database.query(
-    `UPDATE dispatch.task SET acknowledge_due_at = clock_timestamp() + interval '1 second'
+    `UPDATE dispatch.task SET acknowledge_due_at = clock_timestamp() + interval '1 second', next_rung_at = clock_timestamp() + interval '1 second'
      WHERE id IN (SELECT id FROM dispatch.task WHERE activation_id = $1 AND state = 'issued' AND rung = 0 AND acknowledge_due_at IS NOT NULL
                   ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)`,
     [activationId, most],

@@ -106,14 +106,14 @@ export class EscalationService {
     await appendTimeline(
       tx,
       'dispatch',
-      climbed.map(({ task: { taskId, activationId, unitId }, rung: { leg, rung, tell }, told }) => ({
+      climbed.map(({ task: { taskId, activationId, unitId }, rung: { leg, rung, tell, dueAt }, told }) => ({
         at,
         what: tell === 'recipient' ? 'task.reminded' : 'task.escalated',
         by: { kind: 'clock', id: 'dispatch' },
         activationId,
         unitId,
         taskId,
-        facts: { leg, rung, tell, superior: told, held: told?.held ?? false },
+        facts: { leg, rung, tell, dueAt, superior: told, held: told?.held ?? false },
       })),
     );
     await this.outbox.append(tx, [
