@@ -14,6 +14,8 @@ import { DeviceController } from './device/device.controller.js';
 import { DeviceService } from './device/device.service.js';
 import { DutyController } from './duty/duty.controller.js';
 import { DutyService } from './duty/duty.service.js';
+import { LeaveController } from './leave/leave.controller.js';
+import { LeaveService } from './leave/leave.service.js';
 import { MatterController } from './matter/matter.controller.js';
 import { MatterService } from './matter/matter.service.js';
 import { OrgController } from './org/org.controller.js';
@@ -43,6 +45,7 @@ export class DirectoryModule {
         OrgController,
         DutyController,
         MatterController,
+        LeaveController,
         DeviceController,
         AccountController,
         DemoCityController,
@@ -62,6 +65,7 @@ export class DirectoryModule {
         OrgService,
         DutyService,
         MatterService,
+        LeaveService,
         DeviceService,
         AccountService,
         DemoCity,

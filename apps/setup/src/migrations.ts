@@ -5,6 +5,7 @@ import { DeadLetterCopies1764028800000 } from '#messaging/dead-letter-copies.mig
 import { PublishMany1764460800000 } from '#messaging/publish-many.migration.js';
 import { Directory1763856000000 } from '#directory/migrations/1763856000000-directory.js';
 import { Matters1764547200000 } from '#directory/migrations/1764547200000-matters.js';
+import { Leaves1764550800000 } from '#directory/migrations/1764550800000-leaves.js';
 import { Dispatch1763856000000 } from '#dispatch/migrations/1763856000000-dispatch.js';
 import { Obligations1764547200000 } from '#dispatch/migrations/1764547200000-obligations.js';
 import { Whistles1764550800000 } from '#dispatch/migrations/1764550800000-whistles.js';
@@ -22,7 +23,7 @@ import { Plan1763856000000 } from '#plan/migrations/1763856000000-plan.js';
 
 /** Every schema with its migrations, in the order in which they depend on each other. */
 export const schemas: readonly SchemaMigrations[] = [
-  { schema: 'directory', migrations: [Directory1763856000000, Matters1764547200000] },
+  { schema: 'directory', migrations: [Directory1763856000000, Matters1764547200000, Leaves1764550800000] },
   {
     schema: 'intake',
     migrations: [

@@ -4,8 +4,9 @@ import { callList } from '#contracts/call-list.js';
 import { demoAnswer, deskSessions } from '#contracts/demo.js';
 import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline } from '#contracts/incident.js';
 import { incidentReports, informationReport, reportDutiesAnswer } from '#contracts/information-report.js';
-import { mattersAnswer } from '#contracts/matter.js';
+import { leave, leavesAnswer } from '#contracts/leave.js';
 import { mailboxAnswer, notReachedAnswer, progress, taskDelivery } from '#contracts/mailbox.js';
+import { mattersAnswer } from '#contracts/matter.js';
 import {
   accountsAnswer,
   assignedDuty,
@@ -62,6 +63,9 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/duty': dutyAnswer,
   'POST /api/duty': assignedDuty,
   'GET /api/matters': mattersAnswer,
+  'GET /api/leaves': leavesAnswer,
+  'POST /api/leaves': leave,
+  'POST /api/leaves/{id}/withdraw': leave,
   'GET /api/devices': devicePage,
   'POST /api/devices': issuedDeviceTokens,
   'GET /api/accounts': accountsAnswer,

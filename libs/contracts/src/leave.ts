@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, moment, requestId } from './ids.js';
+import { id, moment, orgId, requestId } from './ids.js';
 import { words } from './text.js';
 
 /** A person is away between two moments: whoever stands in gets what would have come to them. */
@@ -8,7 +8,9 @@ export type NoteLeave = z.infer<typeof noteLeave>;
 export const withdrawLeave = z.object({ requestId });
 
 export const leave = z.object({ id, personId: id, personName: z.string(), from: moment, until: moment, reason: z.string() });
+export type WithdrawLeave = z.infer<typeof withdrawLeave>;
 export type Leave = z.infer<typeof leave>;
-/** `GET /api/leaves?orgId=`: leaves of the org's people that are running or to come. */
+/** `GET /api/leaves?orgId=`: leaves of the people at and below the org that are running or to come. */
+export const leaveQuery = z.object({ orgId });
 export const leavesAnswer = z.object({ leaves: z.array(leave) });
 export type LeavesAnswer = z.infer<typeof leavesAnswer>;

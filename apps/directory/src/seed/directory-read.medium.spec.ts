@@ -242,6 +242,9 @@ describe('what other services may see', () => {
     'post_holder',
     'duty_pattern',
     'duty_turn',
+    'matter',
+    'stationing',
+    'leave',
   ];
 
   it.each(others)('%s reads no table of the directory', async (role) => {

@@ -70,6 +70,7 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
       };
       const query: Record<string, string> = {
         '/api/duty': '?orgId=leyu:town-centre',
+        '/api/leaves': '?orgId=leyu',
         '/api/not-reached': `?activationId=${activation.id}`,
         '/api/plan-proposals': '?category=11B01&colour=blue',
       };
