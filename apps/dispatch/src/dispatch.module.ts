@@ -2,17 +2,26 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { MessagingModule } from '#messaging/messaging.module.js';
 import { DatabaseModule } from '#service-kit/database.module.js';
+import { Clock } from '#service-kit/clock.js';
+import { factsOf } from '#service-kit/facts.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
+import { CalendarJobs, calendarFacts } from './escalation/calendar.jobs.js';
 import { EscalationJobs } from './escalation/escalation.jobs.js';
 import { EscalationService } from './escalation/escalation.service.js';
 import { LadderService } from './escalation/ladder.service.js';
+import { AssignmentOutcomeService } from './assignment/assignment-outcome.service.js';
+import { ClaimService } from './obligation/claim.service.js';
+import { ObligationService } from './obligation/obligation.service.js';
 import { ResponseJobs } from './response/response.jobs.js';
 import { ResponseService } from './response/response.service.js';
+import { HandOverService } from './task/hand-over.service.js';
 import { IssueService } from './task/issue.service.js';
 import { StartService } from './task/start.service.js';
+import { TaskWatchService } from './task/task-watch.service.js';
 import { TaskConsumer } from './task/task.consumer.js';
 import { TaskController } from './task/task.controller.js';
 import { TaskService } from './task/task.service.js';
+import { UnwatchedTaps, WhistleTaps } from './task/whistle-taps.js';
 import { WhistleRulesController } from './whistle-rules/whistle-rules.controller.js';
 import { WhistleRulesService } from './whistle-rules/whistle-rules.service.js';
 
@@ -28,11 +37,19 @@ export class DispatchModule {
         IssueService,
         StartService,
         TaskService,
+        TaskWatchService,
+        HandOverService,
+        ClaimService,
+        ObligationService,
+        AssignmentOutcomeService,
+        { provide: WhistleTaps, useClass: UnwatchedTaps },
         ResponseService,
         ResponseJobs,
         EscalationService,
         LadderService,
         EscalationJobs,
+        CalendarJobs,
+        { provide: factsOf(config.name), useFactory: calendarFacts, inject: [Clock] },
         WhistleRulesService,
       ],
     };

@@ -121,8 +121,8 @@ export class Builders {
   /** Tasks of these rows, as dispatch would issue them, with one event per unit. */
   async tasks(rows: readonly BuiltRow[], { unfilled = false, issued = 'read' as BuiltEvent['state'] } = {}): Promise<void> {
     await this.sql(
-      `INSERT INTO dispatch.brief (activation_id, unit_id, task_no, title, title_en, starts, depends_on, acknowledge_minutes, done_minutes, composed)
-       SELECT DISTINCT a, u, n, '叫应', 'Call', 'atStart', '{}'::text[], 10, 0, '{}'::jsonb FROM unnest($1::uuid[], $2::text[], $3::text[]) AS r(a, u, n)
+      `INSERT INTO dispatch.brief (activation_id, unit_id, task_no, title, title_en, starts, depends_on, acknowledge_minutes, done_minutes, composed, ladder)
+       SELECT DISTINCT a, u, n, '叫应', 'Call', 'atStart', '{}'::text[], 10, 0, '{}'::jsonb, '[]'::jsonb FROM unnest($1::uuid[], $2::text[], $3::text[]) AS r(a, u, n)
        ON CONFLICT DO NOTHING`,
       columnsOf(rows).slice(1, 4),
     );

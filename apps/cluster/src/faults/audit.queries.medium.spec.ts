@@ -53,7 +53,7 @@ async function inOrder(): Promise<Case> {
   for (const schema of ['dispatch', 'notification']) {
     const [column, value] = schema === 'dispatch' ? ['incident_title, level, part_total', `'台风', 'III', 1`] : ['expected', '2'];
     await a.sql(
-      `INSERT INTO ${schema}.response (activation_id, unit_id, exercise, started_at, ${column}) VALUES ($1, $2, true, now(), ${value})`,
+      `INSERT INTO ${schema}.response (cause, activation_id, unit_id, exercise, started_at, ${column}) VALUES ('activation', $1, $2, true, now(), ${value})`,
       [activationId, unitId],
     );
   }
@@ -152,7 +152,8 @@ it.each<[string, (built: Case) => Promise<unknown>, string[]?]>([
     'a superior does not have what climbed',
     ({ rows }) =>
       ofRow(
-        `INSERT INTO dispatch.escalation (task_id, rung, exercise, superior_org_id, superior_post_id, at) VALUES ($1, 1, true, 'leyu', 'x', now())`,
+        `INSERT INTO dispatch.escalation (task_id, leg, due_at, tell, rung, exercise, superior_org_id, superior_post_id, at)
+         VALUES ($1, 'acknowledge', now(), 'superior', 1, true, 'leyu', 'x', now())`,
         rows[1]!,
       ),
   ],
