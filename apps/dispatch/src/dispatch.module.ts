@@ -15,6 +15,8 @@ import { ObligationService } from './obligation/obligation.service.js';
 import { ResponseJobs } from './response/response.jobs.js';
 import { ResponseService } from './response/response.service.js';
 import { HandOverService } from './task/hand-over.service.js';
+import { ScoreController } from './score/score.controller.js';
+import { ScoreService } from './score/score.service.js';
 import { IssueService } from './task/issue.service.js';
 import { StartService } from './task/start.service.js';
 import { TaskWatchService } from './task/task-watch.service.js';
@@ -32,7 +34,7 @@ export class DispatchModule {
     return {
       module: DispatchModule,
       imports: [DatabaseModule.connect(config), MessagingModule.forService(config.name)],
-      controllers: [TaskController, WhistleRulesController, TaskConsumer],
+      controllers: [TaskController, ScoreController, WhistleRulesController, TaskConsumer],
       providers: [
         IssueService,
         StartService,

@@ -27,11 +27,16 @@ export const behalfChannels = ['phone', 'radio', 'in-person', 'sms', 'wechat'] a
 export const onBehalf = z.object({ channel: z.enum(behalfChannels), speaker: words(60), words: words(500) });
 export type OnBehalf = z.infer<typeof onBehalf>;
 
-/** Where somebody says they arrived. `position: null` needs a reason, so that a missing one is honest and not forgotten. */
+/** Why no position is known. */
+export const withoutPosition = z.enum(['denied', 'unavailable', 'on-behalf', 'not-asked']);
+/**
+ * Where somebody says they arrived. `position: null` needs a reason, so that a missing one is honest and not forgotten. A client that
+ * says nothing at all about it did not ask: `not-asked`.
+ */
 export const arrival = z.object({
-  position: point.nullable().default(null),
-  accuracyMetres: z.number().min(0).max(100_000).nullable().default(null),
-  withoutPosition: z.enum(['denied', 'unavailable', 'on-behalf', 'not-asked']).nullable().default(null),
+  position: point.nullable().optional(),
+  accuracyMetres: z.number().min(0).max(100_000).nullable().optional(),
+  withoutPosition: withoutPosition.nullable().optional(),
 });
 export type Arrival = z.infer<typeof arrival>;
 
@@ -118,6 +123,7 @@ export type TaskTapped = z.infer<typeof taskTapped>;
 
 /** Why tasks were taken back: the response ended, enough others have it, who asked withdrew it, another took its place. */
 export const cancelReasons = ['response-ended', 'enough', 'withdrawn', 'replaced'] as const;
+export type TaskCancelReason = (typeof cancelReasons)[number];
 
 /** `task.cancelled.v1`: tasks that were taken back, and why. */
 export const taskCancelled = z.object({
@@ -259,6 +265,15 @@ export const task = z.object({
   checkedInAt: moment.nullable(),
   /** Whoever is called for: an operator's word about somebody who called, not their own tap. */
   acknowledgedOnBehalf: z.boolean(),
+  /** How exact the position of the arrival is, and why there is none. */
+  arrivedAccuracyMetres: z.number().nullable().optional(),
+  withoutPosition: withoutPosition.nullable().optional(),
+  /** The latest progress note, and how many there were. */
+  lastNote: z.string().optional(),
+  notes: z.number().int().optional(),
+  /** The count that was given when it was finished. */
+  count: z.number().int().nullable().optional(),
+  cancelReason: z.enum(cancelReasons).nullable().optional(),
 });
 export type Task = z.infer<typeof task>;
 

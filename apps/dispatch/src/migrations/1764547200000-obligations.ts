@@ -28,11 +28,14 @@ export class Obligations1764547200000 implements MigrationInterface {
         ADD COLUMN feedback_due_at timestamptz,
         ADD COLUMN check_in_due_at timestamptz,
         ADD COLUMN arrived_position jsonb,
+        ADD COLUMN arrived_accuracy_metres real,
         ADD COLUMN without_position text,
         ADD COLUMN noted_at timestamptz,
         ADD COLUMN last_note text NOT NULL DEFAULT '',
         ADD COLUMN notes integer NOT NULL DEFAULT 0,
         ADD COLUMN checked_in_at timestamptz,
+        ADD COLUMN checked_in_position jsonb,
+        ADD COLUMN cancel_reason text,
         ADD COLUMN on_behalf boolean NOT NULL DEFAULT false,
         ADD COLUMN count integer,
         ADD COLUMN next_rung_at timestamptz;
@@ -48,6 +51,19 @@ export class Obligations1764547200000 implements MigrationInterface {
       ALTER TABLE dispatch.escalation DROP CONSTRAINT escalation_pkey;
       ALTER TABLE dispatch.escalation ADD PRIMARY KEY (task_id, leg, due_at, rung);
 
+      -- who spoke to an operator, and what they said: personal data, so it stands where it can be erased, and the timeline has its id alone
+      CREATE TABLE dispatch.on_behalf (
+        id uuid PRIMARY KEY,
+        task_id uuid NOT NULL REFERENCES dispatch.task (id),
+        exercise boolean NOT NULL,
+        tap text NOT NULL,
+        channel text NOT NULL,
+        speaker text NOT NULL,
+        words text NOT NULL,
+        at timestamptz NOT NULL
+      );
+      CREATE INDEX on_behalf_task ON dispatch.on_behalf (task_id);
+
       CREATE TABLE dispatch.assignment (
         id uuid PRIMARY KEY,
         unit_id text NOT NULL,
@@ -62,6 +78,7 @@ export class Obligations1764547200000 implements MigrationInterface {
         given_at timestamptz NOT NULL,
         given_by uuid NOT NULL,
         given_by_org_id text NOT NULL,
+        withdrawn_for text,
         ended_at timestamptz
       );
       CREATE INDEX assignment_unit ON dispatch.assignment (unit_id, id);
@@ -91,6 +108,6 @@ export class Obligations1764547200000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE dispatch.evidence, dispatch.prerequisite, dispatch.assignment');
+    await runner.query('DROP TABLE dispatch.evidence, dispatch.prerequisite, dispatch.assignment, dispatch.on_behalf');
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { activationKey } from '#contracts/events.js';
-import type { Actor } from '#contracts/task.js';
+import type { Actor, TaskCancelReason } from '#contracts/task.js';
 import { Outbox } from '#messaging/ports.js';
 import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
@@ -63,7 +63,41 @@ export class ObligationService {
     );
     return tasks;
   }
+
+  /** Takes back these tasks of a cause, whose locks the caller holds; those that are closed already stay as they are. */
+  async cancel(
+    tx: EntityManager,
+    cause: { activationId: string; unitId: string; exercise: boolean },
+    taskIds: readonly string[],
+    reason: TaskCancelReason,
+    by: Actor,
+    at: Date,
+  ): Promise<void> {
+    const { activationId, unitId, exercise } = cause;
+    const [cancelled] = (await tx.query(
+      `UPDATE dispatch.task SET state = 'cancelled', cancel_reason = $2, closed_at = $3, next_rung_at = NULL
+       WHERE id = ANY($1::uuid[]) AND closed_at IS NULL RETURNING id`,
+      [taskIds, reason, at],
+    )) as [{ id: string }[], number];
+    await appendTimeline(
+      tx,
+      'dispatch',
+      cancelled.map(({ id }) => ({ at, what: 'task.cancelled', by, activationId, unitId, taskId: id, facts: { reason } })),
+    );
+    await this.outbox.append(
+      tx,
+      chunksOf(cancelled, tasksPerCancellation).map((chunk) => ({
+        type: 'task.cancelled.v1' as const,
+        key: activationKey(activationId, unitId),
+        exercise,
+        data: { activationId, unitId, at: at.toISOString(), reason, taskIds: chunk.map(({ id }) => id) },
+      })),
+    );
+  }
 }
+
+/** At most this many tasks in one `task.cancelled.v1`. */
+const tasksPerCancellation = 1000;
 
 async function keepBrief(tx: EntityManager, owed: Owed, now: Date): Promise<void> {
   const { causeId, unitId, taskNo, title, titleEn, what, whatEn, evidenceKinds, limits, ladder } = owed;

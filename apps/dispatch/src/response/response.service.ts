@@ -58,7 +58,7 @@ export class ResponseService {
     at: Date,
   ): Promise<void> {
     const [cancelled] = (await tx.query(
-      `UPDATE dispatch.task SET state = 'cancelled', closed_at = $4
+      `UPDATE dispatch.task SET state = 'cancelled', cancel_reason = 'response-ended', closed_at = $4, next_rung_at = NULL
        WHERE id IN (
          SELECT id FROM dispatch.task
          WHERE activation_id = $1 AND unit_id = $2 AND closed_at IS NULL AND task_no <> ALL($3::text[]) ORDER BY id FOR UPDATE)

@@ -6,8 +6,7 @@ import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { appendTimeline } from '#service-kit/timeline.js';
 import { ladderBell } from '../escalation/ladder.rules.js';
 import { chunksOf, tasksPerEvent } from './issue.rules.js';
-
-type StartedRow = { id: string; exercise: boolean; state: string; acknowledge_due_at: Date | null; done_due_at: Date | null };
+import { startClocks } from './start.queries.js';
 
 /** Starts the clocks of waiting tasks: after their predecessors, on a report, at the end of the response. */
 @Injectable()
@@ -64,23 +63,11 @@ export class StartService {
   /** Starts the clocks of these tasks of a unit from `at`; those already closed or started are left alone. */
   async startTasks(tx: EntityManager, activationId: string, unitId: string, taskNos: readonly string[], at: Date): Promise<void> {
     if (taskNos.length === 0) return;
-    const [started] = (await tx.query(
-      `UPDATE dispatch.task t SET started_at = $4,
-         acknowledge_due_at = CASE WHEN t.state = 'issued' AND b.acknowledge_minutes > 0 THEN $4::timestamptz + b.acknowledge_minutes * interval '1 minute' END,
-         done_due_at = CASE WHEN b.done_minutes > 0 THEN $4::timestamptz + b.done_minutes * interval '1 minute' END,
-         next_rung_at = least(CASE WHEN t.state = 'issued' AND b.acknowledge_minutes > 0 THEN $4::timestamptz + b.acknowledge_minutes * interval '1 minute' END,
-                              CASE WHEN b.done_minutes > 0 THEN $4::timestamptz + b.done_minutes * interval '1 minute' END)
-       FROM dispatch.brief b
-       WHERE t.activation_id = $1 AND t.unit_id = $2 AND t.task_no = ANY($3) AND t.started_at IS NULL
-         AND t.state IN ('issued', 'acknowledged')
-         AND b.activation_id = t.activation_id AND b.unit_id = t.unit_id AND b.task_no = t.task_no
-       RETURNING t.id, t.exercise, t.state, t.acknowledge_due_at, t.done_due_at`,
-      [activationId, unitId, taskNos, at],
-    )) as [StartedRow[], number];
+    const started = await startClocks(tx, activationId, unitId, taskNos, at);
     if (started.length === 0) return;
     this.alarms.setBells(
       ladderBell,
-      started.map((task) => task.acknowledge_due_at),
+      started.map((task) => task.next_rung_at),
     );
     await appendTimeline(
       tx,

@@ -15,7 +15,7 @@ export const taskQuery = z.object({
   orgId: orgId.optional(),
   taskNo: z
     .string()
-    .regex(/^[OPXY]\d{2}-\d{2}$/)
+    .regex(/^[OPXYWA]\d{2}-\d{2,3}$/)
     .optional(),
   state: z.enum(['open', 'closed', 'overdue', 'escalated', 'unfilled']).optional(),
   cursor: id.optional(),
@@ -36,7 +36,9 @@ const columns = `
   CASE WHEN b.need IS NOT NULL THEN jsonb_build_object('count', b.need, 'of', (
     SELECT count(*) FROM dispatch.task m WHERE m.activation_id = t.activation_id AND m.unit_id = t.unit_id AND m.task_no = t.task_no)) END AS need,
   t.arrive_due_at AS "arriveDueAt", t.arrived_position AS "arrivedPosition", t.feedback_due_at AS "feedbackDueAt", t.noted_at AS "lastNotedAt",
-  t.check_in_due_at AS "checkInDueAt", t.checked_in_at AS "checkedInAt", t.on_behalf AS "acknowledgedOnBehalf"`;
+  t.check_in_due_at AS "checkInDueAt", t.checked_in_at AS "checkedInAt", t.on_behalf AS "acknowledgedOnBehalf",
+  t.arrived_accuracy_metres AS "arrivedAccuracyMetres", t.without_position AS "withoutPosition", t.last_note AS "lastNote", t.notes, t.count,
+  t.cancel_reason AS "cancelReason"`;
 
 const joins = `
   FROM dispatch.task t
@@ -107,12 +109,15 @@ export async function readTappedTask(tx: EntityManager, taskId: string): Promise
   return task!;
 }
 
-/** The story of a task, oldest first, with the names of those who did something looked up now. */
+/** The story of a task, oldest first, with the names of those who did something, and the words of those who telephoned, looked up now. */
 export async function readTaskTimeline(tx: EntityManager, taskId: string): Promise<TimelineEntry[]> {
   return (await tx.query(
-    `SELECT l.at, l.what, l.facts, l.correlation_id AS "correlationId",
+    `SELECT l.at, l.what, l.correlation_id AS "correlationId",
+            CASE WHEN s.id IS NULL THEN l.facts
+                 ELSE l.facts || jsonb_build_object('onBehalf', jsonb_build_object('channel', s.channel, 'speaker', s.speaker, 'words', s.words)) END AS facts,
             jsonb_build_object('kind', l.actor_kind, 'id', l.actor_id, 'name', coalesce(a.name, '')) AS by
      FROM dispatch.timeline l LEFT JOIN directory_read.actor a ON a.id::text = l.actor_id
+     LEFT JOIN dispatch.on_behalf s ON s.task_id = l.task_id AND s.id::text = l.facts->>'onBehalf'
      WHERE l.task_id = $1 ORDER BY l.id`,
     [taskId],
   )) as TimelineEntry[];

@@ -8,11 +8,18 @@ import { PostgresOutbox } from '#messaging/postgres-outbox.js';
 import { openDatabase } from '#service-kit/database.module.js';
 import { freshDatabase } from '#testing/database.js';
 import { FakeAlarmClock, FakeClock } from '#testing/fake-clock.js';
+import { AssignmentOutcomeService } from '../assignment/assignment-outcome.service.js';
 import { EscalationService } from '../escalation/escalation.service.js';
+import { ClaimService } from '../obligation/claim.service.js';
+import { ObligationService } from '../obligation/obligation.service.js';
 import { ResponseService } from '../response/response.service.js';
+import { HandOverService } from '../task/hand-over.service.js';
 import { IssueService } from '../task/issue.service.js';
 import { StartService } from '../task/start.service.js';
+import { TaskWatchService } from '../task/task-watch.service.js';
 import { TaskService } from '../task/task.service.js';
+import { UnwatchedTaps } from '../task/whistle-taps.js';
+import type { WhistleTaps } from '../task/whistle-taps.js';
 
 /** A small town for tests of dispatch: two villages, the town's leadership and centre, one vacant post. */
 export type Town = Awaited<ReturnType<typeof openTown>>;
@@ -20,7 +27,7 @@ export type Town = Awaited<ReturnType<typeof openTown>>;
 const unitId = 'leyu';
 
 /** Opens a database with the town in it and the services of dispatch over it, on a clock of the test's own. */
-export async function openTown() {
+export async function openTown(whistles: WhistleTaps = new UnwatchedTaps()) {
   const database = await freshDatabase();
   const owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, poolSize: 2 }).initialize();
   const people = await seedTown(owner);
@@ -30,6 +37,10 @@ export async function openTown() {
   const alarmClock = new FakeAlarmClock(clock);
   const starts = new StartService(outbox, alarmClock);
   const escalations = new EscalationService(source, outbox, clock, alarmClock);
+  const obligations = new ObligationService(outbox, clock, alarmClock);
+  const outcomes = new AssignmentOutcomeService(starts, outbox);
+  const claims = new ClaimService(obligations, outcomes, outbox, alarmClock);
+  const watch = new TaskWatchService(whistles, claims, starts, escalations);
   return {
     owner,
     source,
@@ -38,7 +49,9 @@ export async function openTown() {
     people,
     escalations,
     issues: new IssueService(outbox, starts, clock, alarmClock),
-    tasks: new TaskService(source, outbox, clock, starts, escalations),
+    tasks: new TaskService(source, outbox, clock, watch),
+    handOvers: new HandOverService(source, outbox, clock, watch),
+    obligations,
     responses: new ResponseService(outbox, starts),
     /** Events of this type in the outbox, oldest first. */
     async said(type: string): Promise<Envelope<never>[]> {
