@@ -10,12 +10,18 @@ import type { Desk } from './desk.store.js';
 /** How many different tasks these digests name. */
 const countClimbed = (rows: readonly MailboxRow[]) => new Set(rows.flatMap((row) => row.taskIds ?? [])).size;
 
-const rings = (row: MailboxRow) => (row.kind === 'digest' ? true : row.kind !== 'end' && row.state === 'issued' && row.startedAt !== null);
+/** What kind of alarm a row is, or null: it does not ring. */
+function alarmOf(row: MailboxRow): 'digest' | 'remind' | 'call' | 'whistle' | 'task' | null {
+  if (row.kind === 'digest' || row.kind === 'remind') return row.kind;
+  if (row.kind === 'end' || row.kind === 'moved' || row.state !== 'issued' || row.startedAt === null) return null;
+  if (row.kind === 'call') return 'call';
+  return row.cause === 'whistle' ? 'whistle' : 'task';
+}
 
 /**
- * Rings for what needs a human here: a task to acknowledge, a repeated call, a digest from below. One alarm per response and kind; taking it
- * marks its rows as heard and goes to the first task; so does `notice`, when a human acts on the response. It goes away by itself once nothing is
- * left to acknowledge.
+ * Rings for what needs a human here: a task to acknowledge, a whistle, a repeated call, a clock that runs out, a digest from below. One alarm
+ * per cause and kind; taking it marks its rows as heard and goes to the first task; so does `notice`, when a human acts on the cause. It goes
+ * away by itself once nothing is left to acknowledge (for a reminder: once the task is closed).
  */
 export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notice: (activationId: string) => void } {
   const { t } = useI18n();
@@ -24,8 +30,10 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
 
   useMailboxRows((fresh) => {
     const added = new Set<string>();
-    for (const row of fresh.filter(rings)) {
-      const id = `${row.kind === 'digest' || row.kind === 'call' ? row.kind : 'task'}:${row.activationId}`;
+    for (const row of fresh) {
+      const kind = alarmOf(row);
+      if (kind === null) continue;
+      const id = `${kind}:${row.activationId}`;
       waiting.set(id, [...(waiting.get(id) ?? []), row]);
       added.add(id);
     }
@@ -55,9 +63,11 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
   }
 
   watchEffect(() => {
+    const inHand = new Set(desk.open.value.map((task) => task.activationId));
     const toAcknowledge = new Set(desk.open.value.filter((task) => task.state === 'issued').map((task) => task.activationId));
     for (const [id] of waiting) {
-      if (id.startsWith('digest:') || toAcknowledge.has(id.slice(id.indexOf(':') + 1))) continue;
+      const cause = id.slice(id.indexOf(':') + 1);
+      if (id.startsWith('digest:') || (id.startsWith('remind:') ? inHand : toAcknowledge).has(cause)) continue;
       waiting.delete(id);
       dropAlarm(id);
     }
@@ -72,7 +82,8 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
 
   return {
     notice(activationId) {
-      for (const id of [`task:${activationId}`, `call:${activationId}`]) {
+      for (const kind of ['task', 'whistle', 'call', 'remind']) {
+        const id = `${kind}:${activationId}`;
         markHeard(waiting.get(id) ?? []);
         waiting.delete(id);
         dropAlarm(id);

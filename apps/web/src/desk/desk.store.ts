@@ -10,6 +10,7 @@ import { serverClock } from '../live/server-clock.js';
 import { api } from '../session/api-client.js';
 import { AnswerLost, RefusedByServer } from '../session/problem.rules.js';
 import { refusalWords } from '../session/refusal-words.js';
+import { resumeFiles } from './evidence/evidence.store.js';
 import { byNeed, responsesOf, taskOfRow } from './task-order.rules.js';
 import { TapQueue } from './tap-queue.js';
 import { withTaps } from './tap.rules.js';
@@ -31,7 +32,7 @@ export function useDesk(accountId: string) {
     fetched: false,
   });
   const now = useNow();
-  const queue = new TapQueue(accountId, put);
+  const queue = new TapQueue(accountId, put, fetchSoon);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let fetching = false;
 
@@ -77,7 +78,8 @@ export function useDesk(accountId: string) {
     const known = new Set(picture.tasks.map((task) => task.id));
     const unknown = rows.filter((row) => row.kind === 'task' && row.taskId !== null && !known.has(row.taskId));
     const provisional = unknown.map((row) => taskOfRow(row, namesOf(row))).filter((task) => task !== null);
-    if (provisional.length > 0) show([...picture.tasks, ...provisional]);
+    const moved = new Set(rows.filter((row) => row.kind === 'moved').map((row) => row.taskId));
+    if (provisional.length + moved.size > 0) show([...picture.tasks, ...provisional].filter((task) => !moved.has(task.id)));
     fetchSoon();
   }
 
@@ -92,6 +94,7 @@ export function useDesk(accountId: string) {
 
   useMailboxRows(takeRows);
   useTaskChanges((change) => {
+    // One that is not here may have come back: an acknowledgement that was taken back, or given to this desk.
     const known = picture.tasks.find((task) => task.id === change.taskId);
     if (known?.state === change.state) return;
     if (known) put({ ...known, state: change.state });
@@ -106,6 +109,7 @@ export function useDesk(accountId: string) {
     queue.close();
   });
   void fetchTasks();
+  void resumeFiles(accountId);
 
   const tasks = computed(() => picture.tasks.map((task) => withTaps(task, queue.state.taps)).sort(byNeed));
   const open = computed(() => tasks.value.filter(isOpen));

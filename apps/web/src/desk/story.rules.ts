@@ -13,6 +13,13 @@ export const storyMarks: Readonly<Record<string, Mark>> = {
   'task.escalated': 'escalated',
   'task.called': 'queued',
   'task.not-reached': 'not-reached',
+  'task.noted': 'delivered',
+  'task.taken-back': 'declined',
+  'task.reopened': 'delivered',
+  'task.handed-over': 'queued',
+  'task.checked-in': 'acknowledged',
+  'task.reminded': 'escalated',
+  'task.evidence-added': 'delivered',
 };
 
 /** The words that somebody said, if the fact carries any. */

@@ -3,20 +3,31 @@ import { levelsWeakestFirst } from '../kit/scales.js';
 import type { ResponseLevel } from '#contracts/scales.js';
 import type { Task } from '#contracts/task.js';
 
-type Ordered = Pick<Task, 'id' | 'state' | 'startedAt' | 'exercise' | 'acknowledgeDueAt' | 'doneDueAt'>;
+type Clocks = Pick<Task, 'state' | 'startedAt' | 'acknowledgeDueAt' | 'doneDueAt' | 'arriveDueAt' | 'feedbackDueAt' | 'checkInDueAt'>;
+type Ordered = Pick<Task, 'id' | 'exercise'> & Clocks;
 
-/** The limit that runs now: to acknowledge until acknowledged, then to finish. Null = none runs. */
-export function runningLimit(task: Pick<Task, 'state' | 'startedAt' | 'acknowledgeDueAt' | 'doneDueAt'>): string | null {
+const nearest = (moments: readonly (string | null)[]): string | null =>
+  moments.filter((one) => one !== null).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+
+/** The limit that runs now: to acknowledge, then to arrive where that is asked, then the nearer of the next feedback and the end. Null = none runs. */
+export function runningLimit(task: Clocks): string | null {
   if (task.startedAt === null) return null;
-  return task.state === 'issued' ? task.acknowledgeDueAt : task.doneDueAt;
+  if (task.state === 'issued') return task.acknowledgeDueAt;
+  if (task.state === 'acknowledged' && task.arriveDueAt !== null) return task.arriveDueAt;
+  return nearest([task.feedbackDueAt, task.doneDueAt]);
+}
+
+const isOpen = (task: Clocks) => task.state === 'issued' || task.state === 'acknowledged' || task.state === 'arrived';
+
+/** Whether a person in danger was to say that they are safe, and has not. */
+export function missedCheckIn(task: Clocks, nowMs: number): boolean {
+  return isOpen(task) && task.state !== 'issued' && task.checkInDueAt !== null && Date.parse(task.checkInDueAt) < nowMs;
 }
 
 /** Whether the running limit has passed. */
 export function isOverdue(task: Ordered, nowMs: number): boolean {
   const limit = runningLimit(task);
-  return (
-    limit !== null && (task.state === 'issued' || task.state === 'acknowledged' || task.state === 'arrived') && Date.parse(limit) < nowMs
-  );
+  return isOpen(task) && ((limit !== null && Date.parse(limit) < nowMs) || missedCheckIn(task, nowMs));
 }
 
 /** What a task needs of a human here, most first. */
@@ -30,7 +41,10 @@ export function needOf(task: Pick<Task, 'state' | 'startedAt'>): Need {
 }
 
 const urgency = (task: Ordered) => {
-  const limit = runningLimit(task) ?? (task.startedAt === null ? task.doneDueAt : null);
+  const limit = nearest([
+    runningLimit(task) ?? (task.startedAt === null ? task.doneDueAt : null),
+    task.state === 'issued' ? null : task.checkInDueAt,
+  ]);
   return limit === null ? Number.MAX_SAFE_INTEGER : Date.parse(limit);
 };
 
@@ -77,7 +91,7 @@ const stronger = (a: ResponseLevel | null, b: ResponseLevel | null = null) =>
   a === null || (b !== null && levelsWeakestFirst.indexOf(b) > levelsWeakestFirst.indexOf(a)) ? b : a;
 
 /**
- * The responses that these open tasks belong to, real first. Levels are additive, so a response is at least as strong as its strongest task;
+ * The responses that these open tasks belong to, real first; whistles and assignments belong to none. Levels are additive, so a response is at least as strong as its strongest task;
  * `said` is the level that the mailbox named last.
  */
 export function responsesOf(
@@ -86,7 +100,7 @@ export function responsesOf(
   nowMs: number,
 ): RunningResponse[] {
   const found = new Map<string, RunningResponse>();
-  for (const task of tasks) {
+  for (const task of tasks.filter((one) => one.cause === 'activation')) {
     const before = found.get(task.activationId);
     found.set(task.activationId, {
       activationId: task.activationId,

@@ -14,6 +14,11 @@ export function takeTokensFrom(source: TokenSource): void {
   tokens = source;
 }
 
+/** The tokens of the session, for what does not travel by `fetch`: an upload that shows how far it is. */
+export function sessionTokens(): TokenSource {
+  return tokens;
+}
+
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A `Blob` travels as it is, in its own media type; anything else as JSON. */
