@@ -14,9 +14,9 @@ import { ClaimService } from './obligation/claim.service.js';
 import { ObligationService } from './obligation/obligation.service.js';
 import { ResponseJobs } from './response/response.jobs.js';
 import { ResponseService } from './response/response.service.js';
-import { HandOverService } from './task/hand-over.service.js';
 import { ScoreController } from './score/score.controller.js';
 import { ScoreService } from './score/score.service.js';
+import { HandOverService } from './task/hand-over.service.js';
 import { IssueService } from './task/issue.service.js';
 import { StartService } from './task/start.service.js';
 import { TaskWatchService } from './task/task-watch.service.js';
@@ -52,6 +52,7 @@ export class DispatchModule {
         EscalationJobs,
         CalendarJobs,
         { provide: factsOf(config.name), useFactory: calendarFacts, inject: [Clock] },
+        ScoreService,
         WhistleRulesService,
       ],
     };

@@ -27,6 +27,7 @@ import { planProposal } from '#contracts/plan-proposal.js';
 import { problem } from '#contracts/problem.js';
 import { presence } from '#contracts/presence.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
+import { scoreRowsAnswer, scoresAnswer } from '#contracts/score.js';
 import { task, timelineEntry } from '#contracts/task.js';
 import { whistleRulesAnswer } from '#contracts/whistle-rules.js';
 import { warning, warningDetail, warningExamplesAnswer, warningPage, warningSourcesAnswer, warningTaken } from '#contracts/warning.js';
@@ -110,6 +111,8 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'POST /api/tasks/{taskId}/arrive': task,
   'POST /api/tasks/{taskId}/finish': task,
   'POST /api/tasks/{taskId}/decline': task,
+  'GET /api/scores': scoresAnswer,
+  'GET /api/scores/rows': scoreRowsAnswer,
   'GET /api/whistle-rules': whistleRulesAnswer,
   'PUT /api/whistle-rules': whistleRulesAnswer,
   'GET /api/mailbox': mailboxAnswer,

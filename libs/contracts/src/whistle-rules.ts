@@ -50,6 +50,8 @@ export const whistleRules = z.object({
   scores: z.object({
     department: scoreWeights,
     town: scoreWeights,
+    /** Within so many hours of the lead's finishing the town comes, checks, and closes the whistle or sends it back. */
+    townCheckHours: z.number().positive().max(240).default(24),
     /** What each answer about satisfaction counts, 0 to 1. */
     satisfaction: z.object({ satisfied: z.number().min(0).max(1), fair: z.number().min(0).max(1), dissatisfied: z.number().min(0).max(1) }),
   }),

@@ -48,9 +48,18 @@ export class WhistleRulesService implements OnModuleInit {
   /** The version in force. */
   async current(tx: EntityManager): Promise<RulesVersion> {
     const [row] = (await tx.query('SELECT version, made_at, rules FROM dispatch.whistle_rules ORDER BY version DESC LIMIT 1')) as [
-      { version: number; made_at: Date; rules: WhistleRules },
+      VersionRecord,
     ];
-    return { version: row.version, madeAt: row.made_at, rules: row.rules };
+    return versionOf(row);
+  }
+
+  /** The last version made before a moment (that in force at its end); the first where none was. What is counted by it stays as it was. */
+  async inForceBefore(tx: EntityManager, moment: Date): Promise<RulesVersion> {
+    const [row] = (await tx.query(
+      `SELECT version, made_at, rules FROM dispatch.whistle_rules WHERE made_at < $1 OR version = 1 ORDER BY version DESC LIMIT 1`,
+      [moment],
+    )) as [VersionRecord];
+    return versionOf(row);
   }
 
   async read(): Promise<WhistleRulesAnswer> {
@@ -82,6 +91,13 @@ export class WhistleRulesService implements OnModuleInit {
     await appendTimeline(tx, 'dispatch', [{ at: madeAt, what: 'whistle-rules.set', by, facts: { version } }]);
     return { version, madeAt, rules };
   }
+}
+
+type VersionRecord = { version: number; made_at: Date; rules: unknown };
+
+/** Rules of an older form get the defaults of what was added since. */
+function versionOf({ version, made_at, rules }: VersionRecord): RulesVersion {
+  return { version, madeAt: made_at, rules: whistleRules.parse(rules) };
 }
 
 function answerOf({ version, madeAt, rules }: RulesVersion): WhistleRulesAnswer {
