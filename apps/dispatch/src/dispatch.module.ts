@@ -23,7 +23,18 @@ import { TaskWatchService } from './task/task-watch.service.js';
 import { TaskConsumer } from './task/task.consumer.js';
 import { TaskController } from './task/task.controller.js';
 import { TaskService } from './task/task.service.js';
-import { UnwatchedTaps, WhistleTaps } from './task/whistle-taps.js';
+import { WhistleTaps } from './task/whistle-taps.js';
+import { WhistleActController } from './whistle/whistle-act.controller.js';
+import { WhistleActService } from './whistle/whistle-act.service.js';
+import { WhistleCallsService } from './whistle/whistle-calls.service.js';
+import { WhistleNews } from './whistle/whistle-news.js';
+import { WhistleProposalController } from './whistle/whistle-proposal.controller.js';
+import { WhistleProposalService } from './whistle/whistle-proposal.service.js';
+import { WhistleRulingService } from './whistle/whistle-ruling.service.js';
+import { WhistleTapsService } from './whistle/whistle-taps.service.js';
+import { WhistleController } from './whistle/whistle.controller.js';
+import { WhistleJobs } from './whistle/whistle.jobs.js';
+import { WhistleService } from './whistle/whistle.service.js';
 import { WhistleRulesController } from './whistle-rules/whistle-rules.controller.js';
 import { WhistleRulesService } from './whistle-rules/whistle-rules.service.js';
 
@@ -34,7 +45,15 @@ export class DispatchModule {
     return {
       module: DispatchModule,
       imports: [DatabaseModule.connect(config), MessagingModule.forService(config.name)],
-      controllers: [TaskController, ScoreController, WhistleRulesController, TaskConsumer],
+      controllers: [
+        TaskController,
+        ScoreController,
+        WhistleRulesController,
+        WhistleController,
+        WhistleActController,
+        WhistleProposalController,
+        TaskConsumer,
+      ],
       providers: [
         IssueService,
         StartService,
@@ -44,7 +63,7 @@ export class DispatchModule {
         ClaimService,
         ObligationService,
         AssignmentOutcomeService,
-        { provide: WhistleTaps, useClass: UnwatchedTaps },
+        { provide: WhistleTaps, useExisting: WhistleTapsService },
         ResponseService,
         ResponseJobs,
         EscalationService,
@@ -54,6 +73,14 @@ export class DispatchModule {
         { provide: factsOf(config.name), useFactory: calendarFacts, inject: [Clock] },
         ScoreService,
         WhistleRulesService,
+        WhistleService,
+        WhistleActService,
+        WhistleCallsService,
+        WhistleNews,
+        WhistleProposalService,
+        WhistleRulingService,
+        WhistleTapsService,
+        WhistleJobs,
       ],
     };
   }

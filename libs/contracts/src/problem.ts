@@ -87,7 +87,11 @@ export const refusals = {
   'whistle-not-open': { status: 409, zh: '这个哨已结束', en: 'The whistle is closed' },
   'whistle-not-finished': { status: 409, zh: '主办还没有办结', en: 'The lead has not finished' },
   'offer-not-taken': { status: 409, zh: '镇还没有接受这次主动报到', en: 'The town has not taken the offer up yet' },
-  'whistle-finished': { status: 409, zh: '主办已办结：核查后办结，或退回重办', en: 'The lead has finished: check and close it, or send it back' },
+  'whistle-finished': {
+    status: 409,
+    zh: '主办已办结：核查后办结，或退回重办',
+    en: 'The lead has finished: check and close it, or send it back',
+  },
   'disputed-before': { status: 409, zh: '已提出争议，等协商或裁定', en: 'It is disputed already' },
   'before-the-city': { status: 409, zh: '已提交市中心裁定', en: 'It lies before the city centre' },
   'call-over': { status: 409, zh: '本部门的报到已结束，只能查看', en: 'The call of your department is over; you may only read' },

@@ -70,6 +70,7 @@ export class Whistles1764550800000 implements MigrationInterface {
         role text NOT NULL CHECK (role IN ('lead', 'assist')),
         responsible boolean NOT NULL,
         replacing boolean NOT NULL DEFAULT false,
+        took_over_at timestamptz,
         reason jsonb NOT NULL,
         called_at timestamptz NOT NULL,
         may_return_until timestamptz,

@@ -1,0 +1,139 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '#contracts/task.js';
+import type { ReturnCode } from '#contracts/whistle.js';
+import type { LegLimits } from '../escalation/ladder.rules.js';
+import type { ProposalReason } from './whistle-proposal.rules.js';
+
+/** A call as it is written when a department is called. */
+export type NewCall = {
+  taskId: string;
+  whistleId: string;
+  orgId: string;
+  role: 'lead' | 'assist';
+  responsible: boolean;
+  replacing: boolean;
+  reason: ProposalReason;
+  calledAt: Date;
+  mayReturnUntil: Date | null;
+};
+
+/** Keeps that a department is called. Its task stands already. */
+export async function insertCall(tx: EntityManager, call: NewCall): Promise<void> {
+  await tx.query(
+    `INSERT INTO dispatch.whistle_call (task_id, whistle_id, org_id, role, responsible, replacing, reason, called_at, may_return_until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      call.taskId,
+      call.whistleId,
+      call.orgId,
+      call.role,
+      call.responsible,
+      call.replacing,
+      JSON.stringify(call.reason),
+      call.calledAt,
+      call.mayReturnUntil,
+    ],
+  );
+}
+
+/** Keeps a return and its reason on the call. */
+export async function noteReturn(tx: EntityManager, taskId: string, why: { code: ReturnCode; words: string }, at: Date): Promise<void> {
+  await tx.query('UPDATE dispatch.whistle_call SET returned_at = $2, return_code = $3, return_words = $4 WHERE task_id = $1', [
+    taskId,
+    at,
+    why.code,
+    why.words,
+  ]);
+}
+
+/** Ends the task of a call; null where it was over already. */
+export async function endTask(
+  tx: EntityManager,
+  taskId: string,
+  end: { state: 'declined' | 'cancelled'; reason: 'withdrawn' | 'replaced' | null; note: string; by: Actor; at: Date },
+): Promise<{ taskId: string } | null> {
+  const [rows] = (await tx.query(
+    `UPDATE dispatch.task SET state = $2, cancel_reason = $3, note = CASE WHEN $4 = '' THEN note ELSE $4 END, closed_at = $5, next_rung_at = NULL,
+       last_actor_kind = $6, last_actor_id = $7
+     WHERE id = $1 AND state IN ('issued', 'acknowledged', 'arrived') RETURNING id AS "taskId"`,
+    [taskId, end.state, end.reason, end.note, end.at, end.by.kind, end.by.id],
+  )) as [{ taskId: string }[]];
+  return rows[0] ?? null;
+}
+
+/** Marks a call as replaced: it is read only from now on, and its department can be called again. */
+export async function retireCall(tx: EntityManager, taskId: string, at: Date): Promise<void> {
+  await tx.query('UPDATE dispatch.whistle_call SET responsible = false, replacing = false, replaced_at = $2 WHERE task_id = $1', [
+    taskId,
+    at,
+  ]);
+}
+
+/** Makes a call the responsible one. There must be no other at this moment. */
+export async function makeResponsible(tx: EntityManager, taskId: string, at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE dispatch.whistle_call SET role = 'lead', responsible = true, replacing = false, took_over_at = $2 WHERE task_id = $1`,
+    [taskId, at],
+  );
+}
+
+/** Whether a department is to take over. */
+export async function setReplacing(tx: EntityManager, taskId: string, replacing: boolean): Promise<void> {
+  await tx.query('UPDATE dispatch.whistle_call SET replacing = $2 WHERE task_id = $1', [taskId, replacing]);
+}
+
+/** A former lead that did work goes on and assists: it owes no feedback and no end any more. */
+export async function makeAssist(tx: EntityManager, taskId: string): Promise<void> {
+  await tx.query(`UPDATE dispatch.whistle_call SET role = 'assist', responsible = false, replacing = false WHERE task_id = $1`, [taskId]);
+  await setLegs(tx, taskId, (limits) => ({ ...limits, feedback: undefined, feedbackEvery: undefined, finish: undefined }), {
+    feedback: null,
+    finish: null,
+  });
+}
+
+/** Changes what a call owes: the limits of its brief, and the clocks of feedback and end on its task. */
+export async function setLegs(
+  tx: EntityManager,
+  taskId: string,
+  change: (limits: LegLimits) => LegLimits,
+  clocks: { feedback: Date | null; finish: Date | null },
+): Promise<void> {
+  const [brief] = (await tx.query(
+    `SELECT b.activation_id, b.unit_id, b.task_no, b.limits FROM dispatch.brief b
+     JOIN dispatch.task t ON t.activation_id = b.activation_id AND t.unit_id = b.unit_id AND t.task_no = b.task_no
+     WHERE t.id = $1 FOR UPDATE OF b`,
+    [taskId],
+  )) as [{ activation_id: string; unit_id: string; task_no: string; limits: LegLimits }];
+  await tx.query('UPDATE dispatch.brief SET limits = $4 WHERE activation_id = $1 AND unit_id = $2 AND task_no = $3', [
+    brief.activation_id,
+    brief.unit_id,
+    brief.task_no,
+    JSON.stringify(change(brief.limits)),
+  ]);
+  await tx.query('UPDATE dispatch.task SET feedback_due_at = $2, done_due_at = $3 WHERE id = $1', [taskId, clocks.feedback, clocks.finish]);
+}
+
+/** A department that offered itself has acknowledged by offering. */
+export async function acknowledgeOffered(tx: EntityManager, taskId: string, by: Actor, at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE dispatch.task SET state = 'acknowledged', acknowledged_at = $2, last_actor_kind = $3, last_actor_id = $4 WHERE id = $1`,
+    [taskId, at, by.kind, by.id],
+  );
+}
+
+/** The lead's task is open again: it is on the scene, or has acknowledged, as before it said that it was done. */
+export async function reopenTask(tx: EntityManager, taskId: string, feedbackDueAt: Date | null): Promise<void> {
+  await tx.query(
+    `UPDATE dispatch.task SET state = CASE WHEN arrived_at IS NULL THEN 'acknowledged' ELSE 'arrived' END, closed_at = NULL,
+       feedback_due_at = coalesce($2, feedback_due_at) WHERE id = $1 AND state = 'done'`,
+    [taskId, feedbackDueAt],
+  );
+}
+
+/** How many calls a whistle had so far: the next one's number. */
+export async function countCalls(tx: EntityManager, whistleId: string): Promise<number> {
+  const [{ count }] = (await tx.query('SELECT count(*)::int AS count FROM dispatch.whistle_call WHERE whistle_id = $1', [whistleId])) as [
+    { count: number },
+  ];
+  return count;
+}

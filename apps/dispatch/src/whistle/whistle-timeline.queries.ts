@@ -1,0 +1,36 @@
+import type { EntityManager } from 'typeorm';
+import type { SessionClaims } from '#contracts/access.js';
+import type { WhistleTimeline } from '#contracts/whistle.js';
+import { isCityScope } from '#service-kit/scope.js';
+import { readWhistle } from './whistle-view.queries.js';
+
+/** What a department hears of the calls of others: the scene board in words. */
+const ofTheScene = ['task.issued', 'task.acknowledged', 'task.arrived', 'task.noted', 'task.done', 'task.declined', 'task.cancelled'];
+
+/**
+ * The story of a whistle and its calls, oldest first. The town and the city see all of it; a department its own calls and the whistle, and of
+ * the calls of others only who came when and what they said last.
+ */
+export async function readWhistleTimeline(
+  tx: EntityManager,
+  caller: SessionClaims,
+  whistleId: string,
+  now: Date,
+): Promise<WhistleTimeline> {
+  await readWhistle(tx, caller, whistleId, now);
+  const all = isCityScope(caller) || caller.unitId !== null;
+  const entries = (await tx.query(
+    `SELECT l.at, l.what, l.correlation_id AS "correlationId",
+            CASE WHEN $2 OR l.task_id IS NULL OR c.org_id = $3 THEN l.facts ELSE jsonb_strip_nulls(jsonb_build_object('note', l.facts->'note')) END
+              || CASE WHEN c.org_id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('orgId', c.org_id, 'orgName', coalesce(o.name, c.org_id)) END AS facts,
+            jsonb_build_object('kind', l.actor_kind, 'id', l.actor_id, 'name', coalesce(a.name, '')) AS by
+     FROM dispatch.timeline l
+     LEFT JOIN dispatch.whistle_call c ON c.task_id = l.task_id
+     LEFT JOIN directory_read.org o ON o.id = c.org_id
+     LEFT JOIN directory_read.actor a ON a.id::text = l.actor_id
+     WHERE l.activation_id = $1 AND ($2 OR l.task_id IS NULL OR c.org_id = $3 OR l.what = ANY($4::text[]))
+     ORDER BY l.id`,
+    [whistleId, all, caller.orgId, ofTheScene],
+  )) as WhistleTimeline['entries'];
+  return { entries };
+}
