@@ -78,6 +78,9 @@ export class Whistles1764550800000 implements MigrationInterface {
         return_code text,
         return_words text,
         replaced_at timestamptz,
+        -- until when it was responsible before another took over, and when it was to be finished then: the scores need it
+        led_until timestamptz,
+        led_due_at timestamptz,
         CHECK (NOT (responsible AND replaced_at IS NOT NULL))
       );
       CREATE UNIQUE INDEX whistle_responsible ON dispatch.whistle_call (whistle_id) WHERE responsible;

@@ -61,12 +61,16 @@ export async function endTask(
   return rows[0] ?? null;
 }
 
+/** What is kept of a time as responsible when it ends: until when it was, and when it was to be finished. */
+const ledSoFar = `led_until = CASE WHEN responsible THEN $2::timestamptz ELSE led_until END,
+  led_due_at = CASE WHEN responsible THEN (SELECT t.done_due_at FROM dispatch.task t WHERE t.id = task_id) ELSE led_due_at END`;
+
 /** Marks a call as replaced: it is read only from now on, and its department can be called again. */
 export async function retireCall(tx: EntityManager, taskId: string, at: Date): Promise<void> {
-  await tx.query('UPDATE dispatch.whistle_call SET responsible = false, replacing = false, replaced_at = $2 WHERE task_id = $1', [
-    taskId,
-    at,
-  ]);
+  await tx.query(
+    `UPDATE dispatch.whistle_call SET ${ledSoFar}, responsible = false, replacing = false, replaced_at = $2 WHERE task_id = $1`,
+    [taskId, at],
+  );
 }
 
 /** Makes a call the responsible one. There must be no other at this moment. */
@@ -83,8 +87,11 @@ export async function setReplacing(tx: EntityManager, taskId: string, replacing:
 }
 
 /** A former lead that did work goes on and assists: it owes no feedback and no end any more. */
-export async function makeAssist(tx: EntityManager, taskId: string): Promise<void> {
-  await tx.query(`UPDATE dispatch.whistle_call SET role = 'assist', responsible = false, replacing = false WHERE task_id = $1`, [taskId]);
+export async function makeAssist(tx: EntityManager, taskId: string, at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE dispatch.whistle_call SET ${ledSoFar}, role = 'assist', responsible = false, replacing = false WHERE task_id = $1`,
+    [taskId, at],
+  );
   await setLegs(tx, taskId, (limits) => ({ ...limits, feedback: undefined, feedbackEvery: undefined, finish: undefined }), {
     feedback: null,
     finish: null,

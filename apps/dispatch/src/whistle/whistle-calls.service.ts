@@ -100,7 +100,7 @@ export class WhistleCallsService {
     const former = calls.find((call) => call.responsible);
     if (former) {
       const goesOn = former.arrived && !former.returned;
-      if (goesOn) await makeAssist(tx, former.taskId);
+      if (goesOn) await makeAssist(tx, former.taskId, doing.at);
       else {
         await retireCall(tx, former.taskId, doing.at);
         await this.end(tx, whistle, [former.taskId], 'replaced', doing);
