@@ -31,6 +31,7 @@ import { scoreRowsAnswer, scoresAnswer } from '#contracts/score.js';
 import { task, timelineEntry } from '#contracts/task.js';
 import { whistleRulesAnswer } from '#contracts/whistle-rules.js';
 import { warning, warningDetail, warningExamplesAnswer, warningPage, warningSourcesAnswer, warningTaken } from '#contracts/warning.js';
+import { whistle, whistlePage, whistleProposal, whistleTimeline } from '#contracts/whistle.js';
 
 /** Schemas that stand once in the document and are referred to. */
 export const named = z.registry<{ id: string }>();
@@ -47,6 +48,7 @@ for (const [id, schema] of Object.entries({
   TimelineEntry: timelineEntry,
   Warning: warning,
   WarningDetail: warningDetail,
+  Whistle: whistle,
 })) {
   named.add(schema, { id });
 }
@@ -115,6 +117,24 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/scores/rows': scoreRowsAnswer,
   'GET /api/whistle-rules': whistleRulesAnswer,
   'PUT /api/whistle-rules': whistleRulesAnswer,
+  'GET /api/whistle-proposals': whistleProposal,
+  'GET /api/whistles': whistlePage,
+  'POST /api/whistles': whistle,
+  'POST /api/whistles/offers': whistle,
+  'GET /api/whistles/{whistleId}': whistle,
+  'GET /api/whistles/{whistleId}/timeline': whistleTimeline,
+  'POST /api/whistles/{whistleId}/accept-offer': whistle,
+  'POST /api/whistles/{whistleId}/refuse-offer': whistle,
+  'POST /api/whistles/{whistleId}/return': whistle,
+  'POST /api/whistles/{whistleId}/dispute': whistle,
+  'POST /api/whistles/{whistleId}/yield': whistle,
+  'POST /api/whistles/{whistleId}/ask-reassign': whistle,
+  'POST /api/whistles/{whistleId}/reassign': whistle,
+  'POST /api/whistles/{whistleId}/add-assist': whistle,
+  'POST /api/whistles/{whistleId}/rule': whistle,
+  'POST /api/whistles/{whistleId}/send-back': whistle,
+  'POST /api/whistles/{whistleId}/close': whistle,
+  'POST /api/whistles/{whistleId}/withdraw': whistle,
   'GET /api/mailbox': mailboxAnswer,
   'GET /api/deliveries/{taskId}': taskDelivery,
   'GET /api/not-reached': notReachedAnswer,
