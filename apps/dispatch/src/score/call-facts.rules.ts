@@ -31,9 +31,12 @@ export type CallFacts = {
   /** When the call itself was over: finished, taken back, replaced, returned by an assisting one, or with the whistle. */
   endedAt: Date | null;
   replacedAt: Date | null;
+  /** Until when it was responsible, if another took over. */
+  ledUntil: Date | null;
   returnedAt: Date | null;
   /** When the lead finished, unless the town sent it back since. */
   finishedAt: Date | null;
+  /** On the side of a department that handed over: when it was to be finished while it was responsible. */
   closeDueAt: Date | null;
   closedAt: Date | null;
   satisfaction: ScoreRow['satisfaction'];

@@ -32,10 +32,11 @@ function judgeResponse(call: CallFacts, now: Date): Verdict<VerdictReason> {
 /** Finished by the limit, by who was responsible then. It counts as a hit only when the town has looked and closed it. */
 function judgeResolution(call: CallFacts, now: Date): Verdict<VerdictReason> {
   const dueAt = call.closeDueAt;
-  if (call.role === 'assist') return outside('lead-only');
   if (!dueAt) return outside('no-limit');
-  if (call.replacedAt) return call.replacedAt > dueAt ? miss('due-while-responsible') : outside('over-before-due');
-  if (!call.responsible) return outside('not-responsible-yet');
+  if (!call.responsible) {
+    if (call.ledUntil) return call.ledUntil > dueAt ? miss('due-while-responsible') : outside('over-before-due');
+    return outside(call.role === 'assist' ? 'lead-only' : 'not-responsible');
+  }
   const finishedAt = call.finishedAt ?? call.closedAt;
   if (!finishedAt) return now > dueAt ? miss('overdue') : outside('not-due');
   if (finishedAt > dueAt) return miss('finished-late');
@@ -44,9 +45,10 @@ function judgeResolution(call: CallFacts, now: Date): Verdict<VerdictReason> {
 
 /** What the town said at the closing, of who was responsible then. */
 function judgeSatisfaction(call: CallFacts): Verdict<VerdictReason> {
-  if (call.role === 'assist') return outside('lead-only');
-  if (call.replacedAt) return outside('replaced-before-closing');
-  if (!call.responsible) return outside('not-responsible-yet');
+  if (!call.responsible) {
+    if (call.ledUntil) return outside('replaced-before-closing');
+    return outside(call.role === 'assist' ? 'lead-only' : 'not-responsible');
+  }
   if (!call.closedAt || !call.satisfaction) return outside('not-closed');
   return call.satisfaction === 'satisfied' ? hit('satisfied') : miss(call.satisfaction);
 }

@@ -32,18 +32,18 @@ function callsSql(side: Side): string {
       t.acknowledge_due_at, t.acknowledged_at, t.arrive_due_at, t.arrived_at,
       least(t.closed_at, c.replaced_at, CASE WHEN c.role = 'assist' THEN c.returned_at END, w.closed_at) AS ended_at,
       $6::timestamptz AS asked_at, $7::float8 * interval '1 hour' AS check_within,
-      c.replaced_at, c.returned_at,
+      c.replaced_at, c.returned_at, c.led_until,
       CASE WHEN w.state IN ('finished', 'closed') THEN w.finished_at END AS finished_at,
-      ${side === 'department' ? 'coalesce(t.done_due_at, w.close_due_at)' : 'w.close_due_at'} AS close_due_at,
+      ${side === 'department' ? 'coalesce(c.led_due_at, t.done_due_at, w.close_due_at)' : 'w.close_due_at'} AS close_due_at,
       CASE WHEN w.state = 'closed' THEN w.closed_at END AS closed_at,
       w.satisfaction, w.ruled_at, ruled.org_id AS ruled_for, first.org_id AS first_lead
     FROM dispatch.whistle w
     JOIN dispatch.whistle_call c ON c.whistle_id = w.id ${side === 'town' ? onePerWhistle : ''}
     JOIN dispatch.task t ON t.id = c.task_id
     LEFT JOIN LATERAL (SELECT n.org_id FROM dispatch.whistle_call n WHERE w.ruled_at IS NOT NULL AND n.whistle_id = w.id
-        AND n.replaced_at IS NULL AND (n.replacing OR n.responsible) ORDER BY n.replacing DESC LIMIT 1) ruled ON true
+        AND (n.responsible OR n.replacing AND n.returned_at IS NULL AND n.replaced_at IS NULL) ORDER BY n.replacing DESC LIMIT 1) ruled ON true
     LEFT JOIN LATERAL (SELECT n.org_id FROM dispatch.whistle_call n WHERE w.ruled_at IS NOT NULL AND n.whistle_id = w.id
-        AND (n.role = 'lead' OR n.replaced_at IS NOT NULL) ORDER BY n.called_at, n.task_id LIMIT 1) first ON true
+        ORDER BY n.called_at, n.task_id LIMIT 1) first ON true
     WHERE NOT w.exercise AND w.blown_at >= $1 AND w.blown_at < $2
       AND ($3::text IS NULL OR w.kind = $3) AND ($4::text IS NULL OR w.unit_id = $4) AND ($5::text IS NULL OR c.org_id = $5)
   )`;
@@ -64,14 +64,11 @@ const verdictsSql: Record<Side, Record<Figure, string>> = {
             WHEN acknowledge_due_at IS NOT NULL THEN ${responded('acknowledge_due_at', 'acknowledged_at')} END`,
     ),
     resolution: notWithdrawn(
-      `CASE WHEN role = 'assist' OR close_due_at IS NULL THEN NULL
-            WHEN replaced_at > close_due_at THEN false WHEN replaced_at IS NOT NULL OR NOT responsible THEN NULL
+      `CASE WHEN close_due_at IS NULL THEN NULL WHEN NOT responsible THEN CASE WHEN led_until > close_due_at THEN false END
             WHEN coalesce(finished_at, closed_at) > close_due_at THEN false WHEN closed_at IS NOT NULL THEN true
             WHEN finished_at IS NULL AND asked_at > close_due_at THEN false END`,
     ),
-    satisfaction: notWithdrawn(
-      `CASE WHEN role = 'lead' AND responsible AND replaced_at IS NULL AND closed_at IS NOT NULL THEN satisfaction = 'satisfied' END`,
-    ),
+    satisfaction: notWithdrawn(`CASE WHEN responsible AND closed_at IS NOT NULL THEN satisfaction = 'satisfied' END`),
     'right-use': notWithdrawn(
       `CASE WHEN returned_at IS NULL OR (role = 'lead' AND ruled_at IS NULL AND replaced_at IS NULL) THEN CASE WHEN closed_at IS NOT NULL THEN true END
             ELSE NOT (role = 'lead' AND ruled_at IS NOT NULL AND ruled_for IS NOT DISTINCT FROM org_id) END`,
@@ -141,6 +138,7 @@ type CallRecord = {
   role: CallFacts['role'];
   responsible: boolean;
   satisfaction: CallFacts['satisfaction'];
+  led_until: Date | null;
   ruled_for: string | null;
   first_lead: string | null;
   first_of_whistle: boolean;
@@ -198,6 +196,7 @@ function factsOf(record: CallRecord): CallFacts {
     arrivedAt: record.arrived_at,
     endedAt: record.ended_at,
     replacedAt: record.replaced_at,
+    ledUntil: record.led_until,
     returnedAt: record.returned_at,
     finishedAt: record.finished_at,
     closeDueAt: record.close_due_at,

@@ -26,6 +26,7 @@ const call: CallFacts = {
   arrivedAt: null,
   endedAt: null,
   replacedAt: null,
+  ledUntil: null,
   returnedAt: null,
   finishedAt: null,
   closeDueAt: hour(72),
@@ -41,7 +42,13 @@ const closed = (finished: number, closing: number): Partial<CallFacts> => ({
   closedAt: hour(closing),
   endedAt: hour(finished),
 });
-const replaced = (hours: number): Partial<CallFacts> => ({ responsible: false, replacedAt: hour(hours), endedAt: hour(hours) });
+const replaced = (hours: number): Partial<CallFacts> => ({
+  responsible: false,
+  replacedAt: hour(hours),
+  ledUntil: hour(hours),
+  endedAt: hour(hours),
+});
+const nowAssisting = (hours: number): Partial<CallFacts> => ({ role: 'assist', responsible: false, ledUntil: hour(hours) });
 const ruled = (forWhom: string, firstLead = 'water'): Partial<CallFacts> => ({ ruledAt: hour(2), ruledFor: forWhom, firstLead });
 
 type Case = [what: string, facts: Partial<CallFacts>, now: number, verdict: 'hit' | 'miss' | 'outside', reason: VerdictReason];
@@ -90,7 +97,16 @@ const department: Record<Figure, Case[]> = {
     ['assisting', { ...closed(73, 74), role: 'assist', responsible: false }, 99, 'outside', 'lead-only'],
     ['replaced while there was time', replaced(10), 99, 'outside', 'over-before-due'],
     ['replaced after it was due: the time counts for who was responsible', replaced(80), 99, 'miss', 'due-while-responsible'],
-    ['called to replace', { responsible: false }, 99, 'outside', 'not-responsible-yet'],
+    [
+      'at work when it was replaced in time, and assists since',
+      { ...nowAssisting(10), ...closed(73, 74) },
+      99,
+      'outside',
+      'over-before-due',
+    ],
+    ['at work when it was replaced too late, and assists since', nowAssisting(80), 99, 'miss', 'due-while-responsible'],
+    ['called to replace and dropped before it took over', { responsible: false, replacedAt: hour(80) }, 99, 'outside', 'not-responsible'],
+    ['called to replace', { responsible: false }, 99, 'outside', 'not-responsible'],
     ['by plan, without a limit', { closeDueAt: null }, 99, 'outside', 'no-limit'],
     ['withdrawn', { state: 'withdrawn' }, 99, 'outside', 'withdrawn'],
   ],
@@ -100,8 +116,9 @@ const department: Record<Figure, Case[]> = {
     ['fair', { ...closed(9, 10), satisfaction: 'fair' }, 99, 'miss', 'fair'],
     ['dissatisfied', { ...closed(9, 10), satisfaction: 'dissatisfied' }, 99, 'miss', 'dissatisfied'],
     ['said of another lead', { ...closed(9, 10), ...replaced(5), satisfaction: 'dissatisfied' }, 99, 'outside', 'replaced-before-closing'],
-    ['assisting', { ...closed(9, 10), role: 'assist', satisfaction: 'dissatisfied' }, 99, 'outside', 'lead-only'],
-    ['never took it over', { ...closed(9, 10), responsible: false, satisfaction: 'fair' }, 99, 'outside', 'not-responsible-yet'],
+    ['assisting after it led', { ...closed(9, 10), ...nowAssisting(5), satisfaction: 'fair' }, 99, 'outside', 'replaced-before-closing'],
+    ['assisting', { ...closed(9, 10), role: 'assist', responsible: false, satisfaction: 'dissatisfied' }, 99, 'outside', 'lead-only'],
+    ['never took it over', { ...closed(9, 10), responsible: false, satisfaction: 'fair' }, 99, 'outside', 'not-responsible'],
   ],
   'right-use': [
     ['open', {}, 9, 'outside', 'not-closed'],

@@ -16,7 +16,7 @@ export const verdictWords = {
   'over-before-due': { zh: '时限到之前已改派、退出或结束，不计', en: 'Replaced, released or over before it was due; does not count' },
   withdrawn: { zh: '镇撤回了这个哨，不计部门', en: 'The town withdrew the whistle; it does not count for departments' },
   'lead-only': { zh: '只计主办，协办不计', en: 'Counts for the lead alone, not for who assists' },
-  'not-responsible-yet': { zh: '还没有签收接办，不计', en: 'Has not taken it over yet; does not count' },
+  'not-responsible': { zh: '没有签收接办，不由它负责，不计', en: 'Has not taken it over and was not responsible; does not count' },
   'due-while-responsible': { zh: '负责期间时限已过，没有办结', en: 'Fell due while it was responsible' },
   'finished-in-time': { zh: '按时办结，镇核查后已关闭', en: 'Finished in time, checked and closed by the town' },
   'finished-late': { zh: '办结晚于时限', en: 'Finished after the limit' },

@@ -21,6 +21,8 @@ export type PastCall = {
   overAt?: Date | null;
   returnedAt?: Date | null;
   replacedAt?: Date | null;
+  ledUntil?: Date | null;
+  ledDueAt?: Date | null;
 };
 
 /** A whistle as it went. */
@@ -141,8 +143,9 @@ async function putCall(tx: Tx, whistleId: string, taskNo: string, whistle: PastW
     ],
   );
   await tx.query(
-    `INSERT INTO dispatch.whistle_call (task_id, whistle_id, org_id, role, responsible, replacing, reason, called_at, returned_at, replaced_at)
-     VALUES ($1, $2, $3, $4, $5, $6, '{}', $7, $8, $9)`,
+    `INSERT INTO dispatch.whistle_call (task_id, whistle_id, org_id, role, responsible, replacing, reason, called_at, returned_at, replaced_at,
+       led_until, led_due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, '{}', $7, $8, $9, $10, $11)`,
     [
       taskId,
       whistleId,
@@ -153,6 +156,8 @@ async function putCall(tx: Tx, whistleId: string, taskNo: string, whistle: PastW
       call.calledAt ?? madeAt,
       call.returnedAt ?? null,
       call.replacedAt ?? null,
+      call.ledUntil ?? null,
+      call.ledDueAt ?? null,
     ],
   );
   return taskId;
