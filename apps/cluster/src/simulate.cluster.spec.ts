@@ -12,16 +12,7 @@ describe('a simulation on a cluster whose processes are killed', () => {
 
   it('loses nothing and doubles nothing: kill −9 of a process that issues and of one that holds desks, right after the click', async () => {
     const { url, dataFolder } = cluster;
-    const options = {
-      url,
-      points: null,
-      seed: 1,
-      level: 'III' as const,
-      minutes: 1,
-      keep: false,
-      dataFolders: [dataFolder],
-      inherited: {},
-    };
+    const options = { url, points: null, dataFolders: [dataFolder], inherited: {} };
     const server = await findServer(options, never);
     const killed: string[] = [];
     const kill = (name: string): void => {

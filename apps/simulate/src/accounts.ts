@@ -1,14 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Credentials } from '#desk-client/person.js';
 
-const accounts = z.array(z.object({ login: z.string(), password: z.string(), orgId: z.string(), roles: z.array(z.string()) }));
+const account = z.object({ login: z.string(), password: z.string(), orgId: z.string(), roles: z.array(z.string()) });
+/** An account of a demo, with its password. */
+export type Account = z.infer<typeof account>;
 
-/** Who sits in the city's centre and may click, by the demo accounts of a data folder; undefined where there are none. */
-export function operatorOf(dataFolder: string): Credentials | undefined {
+/** The demo accounts of a data folder; none where there are none. */
+export function accountsOf(dataFolder: string): Account[] {
   const file = join(dataFolder, 'demo-accounts.json');
-  if (!existsSync(file)) return undefined;
-  const all = accounts.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return all.find(({ orgId, roles }) => orgId === 'city-centre' && roles.includes('operator'));
+  return existsSync(file) ? z.array(account).parse(JSON.parse(readFileSync(file, 'utf8'))) : [];
+}
+
+/** Who sits in the city's centre and may click; undefined where nobody does. */
+export function operatorAmong(accounts: readonly Account[]): Account | undefined {
+  return accounts.find(({ orgId, roles }) => orgId === 'city-centre' && roles.includes('operator'));
 }

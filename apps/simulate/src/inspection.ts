@@ -77,7 +77,7 @@ async function findUnmarked(operator: Caller, receipts: readonly Receipt[], { un
 }
 
 /** Desks that lack something of what their mailboxes hold. */
-async function findBehind(desks: readonly Desk[]): Promise<string[]> {
+export async function findBehind(desks: readonly Desk[]): Promise<string[]> {
   const answers = await inTurns(desks, async (desk) => {
     const cursors = desk.client.cursors();
     const pulled = await desk.pull(cursors);
@@ -88,7 +88,8 @@ async function findBehind(desks: readonly Desk[]): Promise<string[]> {
   return answers.flat();
 }
 
-async function inTurns<Item, Answer>(items: readonly Item[], ask: (item: Item) => Promise<Answer>): Promise<Answer[]> {
+/** Asks for some at a time, and answers in their order. */
+export async function inTurns<Item, Answer>(items: readonly Item[], ask: (item: Item) => Promise<Answer>): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let at = 0; at < items.length; at += requestsAtOnce)
     answers.push(...(await Promise.all(items.slice(at, at + requestsAtOnce).map(ask))));

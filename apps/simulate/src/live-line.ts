@@ -1,6 +1,6 @@
 import { sinceStart } from '#process/screen.js';
-import type { Standing } from './outcome.rules.js';
-import { standingLine } from './outcome.rules.js';
+import type { Fact } from './screen.rules.js';
+import { factLine } from './screen.rules.js';
 
 /** How it stands, on the screen: one line that is written anew on a terminal, a line every few seconds elsewhere. */
 export class LiveLine {
@@ -11,14 +11,14 @@ export class LiveLine {
     this.everyMs = screen.isTTY ? 1_000 : 5_000;
   }
 
-  show(standing: Standing): void {
+  show(facts: readonly Fact[]): void {
     const { screen } = this;
     const since = sinceStart();
     if (!screen.isTTY) {
-      screen.write(`${since}${standingLine(standing, Infinity)}\n`);
+      screen.write(`${since}${factLine(facts, Infinity)}\n`);
       return;
     }
-    screen.write(`\r\u001b[2K${since}${standingLine(standing, screen.columns - since.length)}`);
+    screen.write(`\r\u001b[2K${since}${factLine(facts, screen.columns - since.length)}`);
     this.isOpen = true;
   }
 

@@ -7,6 +7,9 @@ const read = (words: string, variables: NodeJS.ProcessEnv = {}) =>
 describe('what the simulation is told', () => {
   it('is sensible where nothing is said', () => {
     expect(read('')).toEqual({
+      story: 'response',
+      whistles: 400,
+      compression: 60,
       url: 'http://localhost:3000',
       points: null,
       seed: 1,
@@ -34,6 +37,15 @@ describe('what the simulation is told', () => {
     expect(read('', { PORT: '3100' })).toMatchObject({ url: 'http://localhost:3100' });
   });
 
+  it('is a night of whistles where that is the story', () => {
+    expect(read('--story whistles')).toMatchObject({ story: 'whistles', whistles: 400, minutes: 20, compression: 60 });
+    expect(read('--story whistles --whistles 12 --minutes 2 --compression 400')).toMatchObject({
+      whistles: 12,
+      minutes: 2,
+      compression: 400,
+    });
+  });
+
   it('gives a county of so many points a data folder of its own', () => {
     expect(read('--points 1000')!.dataFolders[0]).toBe(resolve('data-points-1000'));
   });
@@ -59,6 +71,13 @@ describe('what the simulation is told', () => {
     ['--login zhiban', '--login'],
     ['--keep=yes', '--keep'],
     ['--rounds 3', '--rounds'],
+    ['--story flood', '--story'],
+    ['--story whistles --whistles 0', '--whistles'],
+    ['--story whistles --compression 0.5', '--compression'],
+    ['--story whistles --level II', '--level'],
+    ['--story whistles --points 40', '--points'],
+    ['--whistles 12', '--whistles'],
+    ['--story response --compression 60', '--compression'],
     ['-x', '-x'],
     ['all', 'all'],
   ])('%s is refused with one sentence in each language that names the option', (words, option) => {

@@ -1,5 +1,6 @@
 import type { Outcome, Standing } from './outcome.rules.js';
-import { exitCodeOf, findingLines, standingLine, tableOf } from './outcome.rules.js';
+import { exitCodeOf, findingLines, standingFacts, tableOf } from './outcome.rules.js';
+import { factLine } from './screen.rules.js';
 
 const outcome: Outcome = {
   figures: {
@@ -51,8 +52,8 @@ it('what was found is told with its first culprits', () => {
 
 it('the line of how it stands fits the terminal', () => {
   const standing: Standing = { connected: 317, desks: 319, delivered: 4_102, expected: 4_105, acknowledged: 230, escalated: 0 };
-  expect(standingLine(standing, 80)).toBe('台子 317/319  送达 4102/4105  签收 230  升级 0  掉线 2');
-  expect(standingLine(standing, 120)).toContain('送达 delivered 4102/4105');
+  expect(factLine(standingFacts(standing), 80)).toBe('台子 317/319  送达 4102/4105  签收 230  升级 0  掉线 2');
+  expect(factLine(standingFacts(standing), 120)).toContain('送达 delivered 4102/4105');
 });
 
 /** Columns on a terminal. */

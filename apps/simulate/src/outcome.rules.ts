@@ -2,6 +2,8 @@ import type { Reconciliation } from '#contracts/reconciliation.js';
 import type { ResponseLevel } from '#contracts/scales.js';
 import type { TapCounts } from '#desk-client/tapper.js';
 import type { Figures } from './figures.rules.js';
+import type { Fact } from './screen.rules.js';
+import { tableLines } from './screen.rules.js';
 import type { Finding } from './verdict.rules.js';
 
 /** How it stands while people answer. */
@@ -41,17 +43,15 @@ export function exitCodeOf({ figures: { lost, doubled }, brokenOff }: Outcome): 
   return brokenOff ? 130 : 0;
 }
 
-/** How it stands, in one line: with the English words where there is room for them. */
-export function standingLine({ connected, desks, delivered, expected, acknowledged, escalated }: Standing, columns: number): string {
-  const facts: [zh: string, en: string, value: string][] = [
+/** How it stands, for one line. */
+export function standingFacts({ connected, desks, delivered, expected, acknowledged, escalated }: Standing): Fact[] {
+  return [
     ['台子', 'desks', `${connected}/${desks}`],
     ['送达', 'delivered', `${delivered}/${expected}`],
     ['签收', 'acknowledged', String(acknowledged)],
     ['升级', 'escalated', String(escalated)],
     ['掉线', 'off', String(desks - connected)],
   ];
-  const long = facts.map(([zh, en, value]) => `${zh} ${en} ${value}`).join('  ');
-  return widthOf(long) < columns ? long : facts.map(([zh, , value]) => `${zh} ${value}`).join('  ');
 }
 
 /** The table at the end. */
@@ -81,15 +81,10 @@ export function tableOf(outcome: Outcome): string {
     ['丢失 lost', String(figures.lost)],
     ['重复 doubled', String(figures.doubled)],
   ];
-  return rows.map(([name, value]) => `  ${name}${' '.repeat(Math.max(1, 34 - widthOf(name)))}${value}`).join('\n');
+  return tableLines(rows);
 }
 
 /** What was found, a line each. */
-export function findingLines({ findings }: Outcome): string[] {
+export function findingLines({ findings }: Pick<Outcome, 'findings'>): string[] {
   return findings.map(({ harm, zh, en, count, examples }) => `  ${harm.toUpperCase()} ${zh} · ${en} ×${count}: ${examples.join(' | ')}`);
-}
-
-/** Columns on a terminal: a Chinese sign takes two. */
-function widthOf(text: string): number {
-  return [...text].reduce((width, sign) => width + (sign.codePointAt(0)! > 0x2e80 ? 2 : 1), 0);
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { SpokenProblem } from '#service-kit/spoken-problem.js';
 import { step } from '#process/screen.js';
 import { BadOption } from './options.js';
-import type { SimulateOptions } from './options.js';
+import type { ServerOptions } from './options.js';
 
 const startWithinMs = 300_000;
 const wordsShown = 12;
@@ -16,7 +16,7 @@ const leastPoints = 37;
 
 /** Starts a standalone server at the address and waits until it answers. Its own words go to a log in its data folder. */
 export async function startOwnServer(
-  { url, points, dataFolders, inherited }: SimulateOptions,
+  { url, points, dataFolders, inherited }: ServerOptions,
   signal: AbortSignal,
 ): Promise<{ stop(): Promise<void> }> {
   if (points !== null && points < leastPoints)

@@ -2,18 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { demoAnswer } from '#contracts/demo.js';
 import { Person, WrongCredentials } from '#desk-client/person.js';
 import { SpokenProblem } from '#service-kit/spoken-problem.js';
-import { operatorOf } from './accounts.js';
-import type { SimulateOptions } from './options.js';
+import type { Account } from './accounts.js';
+import { accountsOf, operatorAmong } from './accounts.js';
+import type { ServerOptions } from './options.js';
 import { startOwnServer } from './own-server.js';
 
-/** The server that is played on: its address, who clicks there, and how it is left as it was found. */
-export type Server = { url: string; operator: Person; isOwn: boolean; leave(): Promise<void> };
+/** The server that is played on: its address, who clicks there, the demo accounts that are known of it with their data folder, and how it is left as it was found. */
+export type Server = {
+  url: string;
+  operator: Person;
+  accounts: readonly Account[];
+  dataFolder: string | undefined;
+  isOwn: boolean;
+  leave(): Promise<void>;
+};
+
+type SignedIn = Pick<Server, 'operator' | 'accounts' | 'dataFolder'>;
 
 const askWithinMs = 5_000;
 const comesBackWithinMs = 20_000;
 
 /** Finds the server, or starts one of our own where none runs on this machine, and signs in. Throws a SpokenProblem if it may not be played on. */
-export async function findServer(options: SimulateOptions, signal: AbortSignal): Promise<Server> {
+export async function findServer(options: ServerOptions, signal: AbortSignal): Promise<Server> {
   const { url } = options;
   const isThere = await refuseUnlessDemo(url);
   if (!isThere && !isThisMachine(url))
@@ -24,7 +34,7 @@ export async function findServer(options: SimulateOptions, signal: AbortSignal):
   const own = isThere ? undefined : await startOwnServer(options, signal);
   try {
     if (own) await refuseUnlessDemo(url);
-    return { url, operator: await signIn(options), isOwn: own !== undefined, leave: async () => own?.stop() };
+    return { url, ...(await signIn(options)), isOwn: own !== undefined, leave: async () => own?.stop() };
   } catch (error) {
     await own?.stop();
     throw error;
@@ -68,13 +78,18 @@ async function askDemo(url: string): Promise<'nobody' | 'demo' | 'real' | 'away'
 }
 
 /** Signs in as who was named, or as the demo's operator of the first data folder that is this server's. */
-async function signIn({ url, credentials, dataFolders }: SimulateOptions): Promise<Person> {
-  const candidates = credentials ? [credentials] : dataFolders.flatMap((folder) => operatorOf(folder) ?? []);
-  for (const candidate of candidates) {
-    const person = new Person(url, candidate);
+async function signIn({ url, credentials, dataFolders }: ServerOptions): Promise<SignedIn> {
+  const folders = dataFolders.map((dataFolder) => ({ dataFolder, accounts: accountsOf(dataFolder) }));
+  const known = folders.flatMap((folder) => {
+    const account = operatorAmong(folder.accounts);
+    return account ? [{ ...folder, account }] : [];
+  });
+  const named = credentials && { dataFolder: known[0]?.dataFolder, accounts: known[0]?.accounts ?? [], account: credentials };
+  for (const { account, accounts, dataFolder } of named ? [named] : known) {
+    const operator = new Person(url, account);
     try {
-      await person.signIn();
-      return person;
+      await operator.signIn();
+      return { operator, accounts, dataFolder };
     } catch (error) {
       if (!(error instanceof WrongCredentials)) throw error;
     }

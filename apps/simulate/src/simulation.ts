@@ -7,7 +7,6 @@ import type { Caller } from '#desk-client/caller.js';
 import { drawAnswer, isSilentDesk } from '#desk-client/answer.rules.js';
 import type { Desk } from '#desk-client/desk.js';
 import { drawFrom } from '#desk-client/draw.rules.js';
-import type { Person } from '#desk-client/person.js';
 import { Tapper } from '#desk-client/tapper.js';
 import type { Absence } from './absence.rules.js';
 import { planAbsences } from './absence.rules.js';
@@ -19,6 +18,7 @@ import { openIncident } from './open-incident.js';
 import type { Outcome, Standing } from './outcome.rules.js';
 import { Receipts } from './receipts.js';
 import { endResponse, preview, startResponse } from './response.js';
+import type { Server } from './server.js';
 import type { Finding } from './verdict.rules.js';
 import { judge, judgeProof } from './verdict.rules.js';
 
@@ -61,7 +61,7 @@ export class Simulation {
   private progress: Progress | undefined;
 
   constructor(
-    private readonly server: { url: string; operator: Person },
+    private readonly server: Pick<Server, 'url' | 'operator'>,
     private readonly order: SimulationOrder,
     private readonly spectator: Spectator,
     /** Whoever cannot wait: what is known by then is told, and the response is ended. */

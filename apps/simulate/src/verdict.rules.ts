@@ -2,8 +2,8 @@ import type { CallList } from '#contracts/call-list.js';
 import type { Reconciliation } from '#contracts/reconciliation.js';
 import type { Receipt } from './receipts.js';
 
-/** An obligation that is gone, or is there twice. */
-export type Harm = 'lost' | 'doubled';
+/** An obligation that is gone, is there twice, or is nobody's. */
+export type Harm = 'lost' | 'doubled' | 'unowned';
 
 /** Something that is not as it must be, in both languages, with the first of its culprits. */
 export type Finding = { harm: Harm; zh: string; en: string; count: number; examples: string[] };
@@ -113,7 +113,8 @@ function repeatsOf(receipts: readonly Receipt[], kind: Receipt['kind']): string[
   });
 }
 
-function found(...table: readonly [Harm, string, string, number, readonly string[]][]): Finding[] {
+/** Those lines of a table in which something was found, with the first culprits of each. */
+export function found(...table: readonly [Harm, string, string, number, readonly string[]][]): Finding[] {
   return table
     .filter(([, , , count]) => count > 0)
     .map(([harm, zh, en, count, examples]) => ({ harm, zh, en, count, examples: examples.slice(0, 5) }));

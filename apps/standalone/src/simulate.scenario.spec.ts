@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { seedCity } from '#setup/seed.js';
 import { makeSigningKeys } from '#directory/signing-keys.js';
 import { freshDatabase } from '#testing/database.js';
-import type { SimulateOptions } from '../../simulate/src/options.js';
+import type { ServerOptions } from '../../simulate/src/options.js';
 import { exitCodeOf } from '../../simulate/src/outcome.rules.js';
 import type { Standing } from '../../simulate/src/outcome.rules.js';
 import { findServer } from '../../simulate/src/server.js';
@@ -21,8 +21,8 @@ async function openCounty(demo: boolean) {
   const errors: string[] = [];
   const city = await openStandalone({ ...makeSigningKeys(), urlOf, demo, host: '127.0.0.1', port: 0, logger: recording(errors) });
   const { login, password } = accounts.find(({ orgId, roles }) => orgId === 'city-centre' && roles.includes('operator'))!;
-  const options: SimulateOptions = {
-    ...{ url: city.url, points: null, seed: 1, level: 'II', minutes: 1, keep: false, dataFolders: [], inherited: {} },
+  const options: ServerOptions = {
+    ...{ url: city.url, points: null, dataFolders: [], inherited: {} },
     credentials: { login, password },
   };
   const close = async (): Promise<void> => {

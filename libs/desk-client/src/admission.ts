@@ -1,12 +1,18 @@
 import type { Session } from '#contracts/org.js';
 import type { Caller } from './caller.js';
 import type { Admission, Admit } from './desk.js';
+import type { Credentials } from './person.js';
 
 const withinMs = 60_000;
 
 /** Signs in with the device token each time, as a desk does whose page was loaded. */
 export function byDeviceToken(deviceToken: string): Admit {
   return (caller) => ask(caller, '/api/session/device', { deviceToken });
+}
+
+/** Signs in with a password each time, as a person does at a page. */
+export function byPassword(credentials: Credentials): Admit {
+  return (caller) => ask(caller, '/api/session', credentials);
 }
 
 /** Goes on with a session that was opened for it: the tokens that came with it first, then those of each renewal. */

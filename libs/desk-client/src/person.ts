@@ -18,7 +18,7 @@ export class Person {
 
   constructor(
     url: string,
-    private readonly credentials: Credentials,
+    readonly credentials: Credentials,
   ) {
     this.caller = new Caller(url, () => this.token);
   }

@@ -1,0 +1,71 @@
+import type { MailboxRow } from '#contracts/mailbox.js';
+import type { BlownWhistle, CallReceipt } from './night-verdict.rules.js';
+import type { PlannedWhistle } from './night-plan.rules.js';
+
+/** What towns, city and desks know of one night by themselves: who was asked for what, and what came. */
+export class Ledger {
+  readonly receipts: CallReceipt[] = [];
+  /** Tasks whose acknowledgement was answered with a success. */
+  readonly acknowledged = new Set<string>();
+  private readonly blown = new Map<string, { plan: PlannedWhistle; asked: Set<string> }>();
+  private readonly heard = new Set<string>();
+  private readonly planOfTitle: ReadonlyMap<string, PlannedWhistle>;
+
+  constructor(plans: readonly PlannedWhistle[]) {
+    this.planOfTitle = new Map(plans.map((plan) => [plan.title, plan]));
+  }
+
+  /** A town was answered that its whistle is blown. Answers whether that was news. */
+  noteBlown(whistleId: string, plan: PlannedWhistle): boolean {
+    if (this.blown.has(whistleId)) return false;
+    this.blown.set(whistleId, { plan, asked: new Set([plan.leadOrgId, ...plan.assists.map(({ orgId }) => orgId)]) });
+    return true;
+  }
+
+  /** Somebody was answered that these departments are called as well. */
+  noteAsked(whistleId: string, orgIds: readonly string[]): void {
+    for (const orgId of orgIds) this.blown.get(whistleId)?.asked.add(orgId);
+  }
+
+  /** A desk got a row; what is not of this night is nobody's business here. */
+  noteRow(row: MailboxRow, desk: string): void {
+    const { kind, activationId: whistleId, taskId, taskIds, orgId, postId, exercise } = row;
+    if (row.cause !== 'whistle' || !(this.blown.has(whistleId) || this.planOfTitle.has(row.title))) return;
+    this.receipts.push({ kind, whistleId, taskId, taskIds: taskIds ?? [], orgId, postId, exercise, desk });
+  }
+
+  /** The bell of a whistle rang at a desk. */
+  noteBell(whistleId: string, desk: string): void {
+    this.heard.add(`${desk} ${whistleId}`);
+  }
+
+  /** Desks that heard a bell of a whistle that is not theirs, by who shares it in the end. */
+  overheardBy(sharesOf: (whistleId: string) => ReadonlySet<string> | undefined): string[] {
+    return [...this.heard].filter((one) => {
+      const [desk, whistleId] = one.split(' ') as [string, string];
+      const shares = sharesOf(whistleId);
+      return shares !== undefined && !shares.has(desk);
+    });
+  }
+
+  planOf(whistleId: string): PlannedWhistle | undefined {
+    return this.blown.get(whistleId)?.plan;
+  }
+
+  planByTitle(title: string): PlannedWhistle | undefined {
+    return this.planOfTitle.get(title);
+  }
+
+  get whistleIds(): string[] {
+    return [...this.blown.keys()];
+  }
+
+  get blownWhistles(): BlownWhistle[] {
+    return [...this.blown].map(([whistleId, { plan, asked }]) => ({
+      whistleId,
+      unitId: plan.unitId,
+      title: plan.title,
+      asked: [...asked],
+    }));
+  }
+}
