@@ -26,6 +26,7 @@ import { TaskService } from './task/task.service.js';
 import { WhistleTaps } from './task/whistle-taps.js';
 import { WhistleActController } from './whistle/whistle-act.controller.js';
 import { WhistleActService } from './whistle/whistle-act.service.js';
+import { WhistleCallTasks } from './whistle/whistle-call-tasks.js';
 import { WhistleCallsService } from './whistle/whistle-calls.service.js';
 import { WhistleNews } from './whistle/whistle-news.js';
 import { WhistleProposalController } from './whistle/whistle-proposal.controller.js';
@@ -76,6 +77,7 @@ export class DispatchModule {
         WhistleService,
         WhistleActService,
         WhistleCallsService,
+        WhistleCallTasks,
         WhistleNews,
         WhistleProposalService,
         WhistleRulingService,

@@ -135,13 +135,23 @@ export const taskCancelled = z.object({
 });
 export type TaskCancelled = z.infer<typeof taskCancelled>;
 
-/** `task.reopened.v1`: an acknowledgement was taken back, or enough others no longer have it: it is to be acknowledged again. */
+/**
+ * `task.reopened.v1`: an acknowledgement was taken back, or enough others no longer have it: it is to be acknowledged again. A whistle's
+ * lead that was sent back goes on from the `state` named; where none is, it is `issued`.
+ */
 export const taskReopened = z.object({
   activationId: id,
   unitId: orgId,
   at: moment,
   tasks: z
-    .array(z.object({ taskId: id, acknowledgeDueAt: moment.nullable(), reason: z.enum(['taken-back', 'one-fewer']) }))
+    .array(
+      z.object({
+        taskId: id,
+        acknowledgeDueAt: moment.nullable(),
+        reason: z.enum(['taken-back', 'one-fewer', 'sent-back']),
+        state: taskState.optional(),
+      }),
+    )
     .min(1)
     .max(1000),
 });

@@ -52,7 +52,7 @@ export class WhistleActService {
     return this.database.transaction((tx) =>
       answerOnce(tx, 'dispatch', command, async () => {
         const whistle = await lockWhistle(tx, whistleId);
-        const calls = whistle ? await readCalls(tx, whistleId) : [];
+        const calls = whistle ? await readCalls(tx, whistleId, 'lock') : [];
         const shared =
           whistle &&
           shares(

@@ -52,6 +52,11 @@ export function callNo(nth: number): string {
   return `W01-${String(nth).padStart(2, '0')}`;
 }
 
+/** What a whistle is called where its calls stand among other tasks: its kind, and who blew it. */
+export function causeTitleOf({ rules, kind, unitName }: Pick<CallingWhistle, 'rules' | 'kind' | 'unitName'>): string {
+  return `${rules.kinds[kind].name} · ${unitName}`;
+}
+
 /** A call as an obligation: one brief with one recipient. */
 export function owedCall(
   whistle: CallingWhistle,
@@ -63,7 +68,7 @@ export function owedCall(
   return {
     cause: 'whistle',
     causeId: whistle.id,
-    causeTitle: `${kind.name} · ${whistle.unitName}`,
+    causeTitle: causeTitleOf(whistle),
     unitId: whistle.unitId,
     exercise: whistle.exercise,
     taskNo: callNo(call.nth),

@@ -1,29 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
-import { activationKey } from '#contracts/events.js';
 import type { Actor } from '#contracts/task.js';
-import type { OutgoingEvent } from '#messaging/ports.js';
-import { Outbox } from '#messaging/ports.js';
-import { appendTimeline } from '#service-kit/timeline.js';
 import { dueAt } from '#work-calendar/due-at.js';
 import { LadderService } from '../escalation/ladder.service.js';
 import { ObligationService } from '../obligation/obligation.service.js';
 import type { CallEffect } from './whistle-acts.rules.js';
 import { legLimitsOf, mayReturnUntil, owedCall } from './whistle-call.rules.js';
 import {
-  acknowledgeOffered,
   countCalls,
-  endTask,
   insertCall,
   makeAssist,
   makeResponsible,
   noteReturn,
-  reopenTask,
   retireCall,
   setLegs,
   setReplacing,
 } from './whistle-calls.queries.js';
+import { WhistleCallTasks } from './whistle-call-tasks.js';
 import type { ProposalReason } from './whistle-proposal.rules.js';
 import type { CallRow, WhistleRow } from './whistle.queries.js';
 
@@ -43,7 +37,7 @@ export class WhistleCallsService {
   constructor(
     private readonly obligations: ObligationService,
     private readonly ladders: LadderService,
-    private readonly outbox: Outbox,
+    private readonly tasks: WhistleCallTasks,
   ) {}
 
   /** Calls a department: its task with all clocks, on the path of every task, and what only a call has. Answers the task's id. */
@@ -60,22 +54,7 @@ export class WhistleCallsService {
     const { by, at } = doing;
     const reason = doing.reasonOf(orgId, 'offered-itself');
     const taskId = await this.call(tx, whistle, { orgId, role: 'lead', responsible: true, replacing: false, reason }, by, at);
-    const offerer: Actor = { kind: whistle.madeByKind, id: whistle.madeBy };
-    await acknowledgeOffered(tx, taskId, offerer, at);
-    await this.ladders.reset(tx, [taskId]);
-    await appendTimeline(tx, 'dispatch', [this.row(whistle, taskId, 'task.acknowledged', { by: offerer, at })]);
-    await this.say(tx, whistle, {
-      type: 'task.acknowledged.v1',
-      data: {
-        activationId: whistle.id,
-        unitId: whistle.unitId,
-        taskId,
-        state: 'acknowledged',
-        at: at.toISOString(),
-        by: offerer,
-        note: '',
-      },
-    });
+    await this.tasks.acknowledge(tx, whistle, taskId, { by: { kind: whistle.madeByKind, id: whistle.madeBy }, at });
   }
 
   /** Does the effects of an act in their order. */
@@ -103,7 +82,7 @@ export class WhistleCallsService {
       if (goesOn) await makeAssist(tx, former.taskId, doing.at);
       else {
         await retireCall(tx, former.taskId, doing.at);
-        await this.end(tx, whistle, [former.taskId], 'replaced', doing);
+        await this.tasks.cancel(tx, whistle, [former.taskId], 'replaced', doing);
       }
       await this.ladders.reset(tx, [former.taskId]);
     }
@@ -136,7 +115,7 @@ export class WhistleCallsService {
         return noteReturn(tx, effect.taskId, effect, at);
       case 'decline':
         await noteReturn(tx, effect.taskId, effect, at);
-        return this.decline(tx, whistle, effect.taskId, effect.words, doing);
+        return this.tasks.decline(tx, whistle, effect.taskId, effect.words, doing);
       case 'call':
         await this.call(tx, whistle, { ...effect, reason: doing.reasonOf(effect.orgId, effect.because) }, by, at);
         return;
@@ -144,7 +123,7 @@ export class WhistleCallsService {
         return retireCall(tx, effect.taskId, at);
       case 'drop':
         await retireCall(tx, effect.taskId, at);
-        return this.end(tx, whistle, [effect.taskId], 'replaced', doing);
+        return this.tasks.cancel(tx, whistle, [effect.taskId], 'replaced', doing);
       case 'stand-by':
         return setReplacing(tx, effect.taskId, false);
       case 'promote':
@@ -155,9 +134,14 @@ export class WhistleCallsService {
         return;
       }
       case 'reopen':
-        return this.reopen(tx, whistle, effect.taskId, doing);
+        return this.tasks.reopen(
+          tx,
+          whistle,
+          calls.find(({ taskId }) => taskId === effect.taskId)!,
+          doing,
+        );
       case 'cancel-all':
-        return this.end(
+        return this.tasks.cancel(
           tx,
           whistle,
           calls.map(({ taskId }) => taskId),
@@ -165,62 +149,5 @@ export class WhistleCallsService {
           doing,
         );
     }
-  }
-
-  /** Takes open tasks of calls back, in the order of their ids, and says so. */
-  private async end(
-    tx: EntityManager,
-    whistle: WhistleRow,
-    taskIds: readonly string[],
-    reason: 'withdrawn' | 'replaced',
-    doing: Omit<Doing, 'reasonOf'>,
-  ): Promise<void> {
-    const { by, at } = doing;
-    const taken: string[] = [];
-    for (const taskId of [...taskIds].sort()) {
-      if (await endTask(tx, taskId, { state: 'cancelled', reason, note: '', by, at })) taken.push(taskId);
-    }
-    if (taken.length === 0) return;
-    await appendTimeline(
-      tx,
-      'dispatch',
-      taken.map((taskId) => ({ ...this.row(whistle, taskId, 'task.cancelled', doing), facts: { reason } })),
-    );
-    await this.say(tx, whistle, {
-      type: 'task.cancelled.v1',
-      data: { activationId: whistle.id, unitId: whistle.unitId, at: at.toISOString(), reason, taskIds: taken },
-    });
-  }
-
-  private async decline(tx: EntityManager, whistle: WhistleRow, taskId: string, note: string, doing: Doing): Promise<void> {
-    const { by, at } = doing;
-    if (!(await endTask(tx, taskId, { state: 'declined', reason: null, note, by, at }))) return;
-    await appendTimeline(tx, 'dispatch', [{ ...this.row(whistle, taskId, 'task.declined', doing), facts: { note } }]);
-    await this.say(tx, whistle, {
-      type: 'task.declined.v1',
-      data: { activationId: whistle.id, unitId: whistle.unitId, taskId, state: 'declined', at: at.toISOString(), by, note },
-    });
-  }
-
-  /** The lead goes on: its end stays due when it was, its feedback runs from now. Its desk is told. */
-  private async reopen(tx: EntityManager, whistle: WhistleRow, taskId: string, doing: Doing): Promise<void> {
-    const { at } = doing;
-    const every = whistle.limits.thenEvery ?? whistle.limits.firstFeedback;
-    await reopenTask(tx, taskId, every ? dueAt(every, at) : null);
-    await this.ladders.reset(tx, [taskId]);
-    await appendTimeline(tx, 'dispatch', [this.row(whistle, taskId, 'task.reopened', doing)]);
-  }
-
-  private row(whistle: WhistleRow, taskId: string, what: string, { by, at }: Omit<Doing, 'reasonOf'>) {
-    return { at, what, by, activationId: whistle.id, unitId: whistle.unitId, taskId, facts: {} };
-  }
-
-  private async say<Type extends 'task.acknowledged.v1' | 'task.cancelled.v1' | 'task.declined.v1'>(
-    tx: EntityManager,
-    whistle: WhistleRow,
-    event: Pick<OutgoingEvent<Type>, 'type' | 'data'>,
-  ): Promise<void> {
-    const keyed = { ...event, key: activationKey(whistle.id, whistle.unitId), exercise: whistle.exercise };
-    await this.outbox.append(tx, [keyed as OutgoingEvent]);
   }
 }

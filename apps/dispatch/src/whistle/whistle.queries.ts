@@ -40,7 +40,13 @@ export type WhistleRow = {
 };
 
 /** A call with what its task says of it. */
-export type CallRow = CallFacts & { taskNo: string; returnCode: ReturnCode | null; notes: number; finishDueAt: Date | null };
+export type CallRow = CallFacts & {
+  taskNo: string;
+  postId: string;
+  returnCode: ReturnCode | null;
+  notes: number;
+  finishDueAt: Date | null;
+};
 
 const whistleColumns = `
   w.id, w.number, w.kind, w.state, w.question, w.exercise, w.unit_id AS "unitId", coalesce(u.name, w.unit_id) AS "unitName",
@@ -62,15 +68,18 @@ export async function lockWhistle(tx: EntityManager, whistleId: string): Promise
   return row ?? null;
 }
 
-/** All calls of a whistle, oldest first. Under the lock of the whistle their states stand still. */
-export async function readCalls(tx: EntityManager, whistleId: string): Promise<CallRow[]> {
+/**
+ * All calls of a whistle, oldest first. Under the lock of the whistle their states stand still. Who is about to change several of them locks
+ * their tasks with `lock`, before anything is said: a sweep that climbs their ladders holds tasks while it waits to say so.
+ */
+export async function readCalls(tx: EntityManager, whistleId: string, lock?: 'lock'): Promise<CallRow[]> {
   return (await tx.query(
-    `SELECT c.task_id AS "taskId", t.task_no AS "taskNo", c.org_id AS "orgId", c.role, c.responsible, c.replacing, c.took_over_at IS NOT NULL AS "tookOver",
+    `SELECT c.task_id AS "taskId", t.task_no AS "taskNo", t.post_id AS "postId", c.org_id AS "orgId", c.role, c.responsible, c.replacing, c.took_over_at IS NOT NULL AS "tookOver",
             c.replaced_at IS NOT NULL AS replaced, c.returned_at IS NOT NULL AS returned,
             c.replaced_at IS NOT NULL OR t.state IN ('declined', 'cancelled') AS over, c.may_return_until AS "mayReturnUntil",
             t.state AS "taskState", t.arrived_at IS NOT NULL AS arrived, c.return_code AS "returnCode", t.notes, t.done_due_at AS "finishDueAt"
      FROM dispatch.whistle_call c JOIN dispatch.task t ON t.id = c.task_id
-     WHERE c.whistle_id = $1 ORDER BY c.called_at, t.task_no`,
+     WHERE c.whistle_id = $1 ORDER BY c.called_at, t.task_no ${lock ? 'FOR UPDATE OF t' : ''}`,
     [whistleId],
   )) as CallRow[];
 }
