@@ -10,11 +10,14 @@ import { EscalationJobs } from './escalation/escalation.jobs.js';
 import { EscalationService } from './escalation/escalation.service.js';
 import { LadderService } from './escalation/ladder.service.js';
 import { AssignmentOutcomeService } from './assignment/assignment-outcome.service.js';
+import { AssignmentController } from './assignment/assignment.controller.js';
+import { AssignmentService } from './assignment/assignment.service.js';
 import { ClaimService } from './obligation/claim.service.js';
 import { ObligationService } from './obligation/obligation.service.js';
 import { ResponseJobs } from './response/response.jobs.js';
 import { ResponseService } from './response/response.service.js';
 import { ScoreController } from './score/score.controller.js';
+import { ScoreExportService } from './score/score-export.service.js';
 import { ScoreService } from './score/score.service.js';
 import { HandOverService } from './task/hand-over.service.js';
 import { IssueService } from './task/issue.service.js';
@@ -48,6 +51,7 @@ export class DispatchModule {
       imports: [DatabaseModule.connect(config), MessagingModule.forService(config.name)],
       controllers: [
         TaskController,
+        AssignmentController,
         ScoreController,
         WhistleRulesController,
         WhistleController,
@@ -64,6 +68,7 @@ export class DispatchModule {
         ClaimService,
         ObligationService,
         AssignmentOutcomeService,
+        AssignmentService,
         { provide: WhistleTaps, useExisting: WhistleTapsService },
         ResponseService,
         ResponseJobs,
@@ -73,6 +78,7 @@ export class DispatchModule {
         CalendarJobs,
         { provide: factsOf(config.name), useFactory: calendarFacts, inject: [Clock] },
         ScoreService,
+        ScoreExportService,
         WhistleRulesService,
         WhistleService,
         WhistleActService,

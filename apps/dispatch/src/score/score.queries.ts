@@ -156,13 +156,16 @@ type Moment =
   | 'closed'
   | 'ruled';
 
-/** The calls of one line (of all lines without a key), newest first; `isFirst` says which of a whistle's calls it is counted with. */
+/** A call; `isFirst`: the whistle is counted with it, and not again with its other calls. */
+export type FoundCall = { facts: CallFacts; isFirst: boolean };
+
+/** The calls of one line (of all lines without a key), newest first. */
 export async function listCalls(
   tx: EntityManager,
   line: { by: ScoreQuery['by']; key: string | null },
   asked: Asked,
   page: { offset: number; limit: number },
-): Promise<{ facts: CallFacts; isFirst: boolean }[]> {
+): Promise<FoundCall[]> {
   const records = (await tx.query(
     `WITH ${callsSql(asked.side)}
      SELECT call.*, coalesce(unit.name, call.unit_id) AS unit_name, coalesce(org.name, call.org_id) AS org_name,

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { SessionClaims } from '#contracts/access.js';
 import type { ScoreLine, ScoreQuery, ScoreRowsAnswer, ScoresAnswer, scoreRowQuery } from '#contracts/score.js';
+import type { WhistleRules } from '#contracts/whistle-rules.js';
 import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
 import type { RulesVersion } from '../whistle-rules/whistle-rules.service.js';
@@ -10,7 +11,7 @@ import { WhistleRulesService } from '../whistle-rules/whistle-rules.service.js';
 import { spanOf } from './month.rules.js';
 import { lineNames } from './line-name.queries.js';
 import { scopeOf } from './score-scope.rules.js';
-import type { Asked } from './score.queries.js';
+import type { Asked, FoundCall } from './score.queries.js';
 import { countCalls, listCalls } from './score.queries.js';
 import type { LineCounts } from './score.rules.js';
 import { scoreLine } from './score.rules.js';
@@ -57,19 +58,22 @@ export class ScoreService {
 
   /** The rows of a figure, each with whether it counts, and why. */
   async listRows(caller: SessionClaims, query: z.infer<typeof scoreRowQuery>): Promise<ScoreRowsAnswer> {
-    return this.readRows(caller, query, rowsPerPage);
+    const { calls, now, rules } = await this.readCalls(caller, query, { offset: query.after, limit: rowsPerPage + 1 });
+    const rows = calls
+      .slice(0, rowsPerPage)
+      .map(({ facts, isFirst }) => scoreRow(query.side, query.figure, facts, isFirst, now, rules.scores.townCheckHours));
+    return { rows, next: calls.length > rowsPerPage ? query.after + rowsPerPage : null };
   }
 
-  /** So many rows of a figure at once. */
-  async readRows(caller: SessionClaims, query: z.infer<typeof scoreRowQuery>, limit: number): Promise<ScoreRowsAnswer> {
-    const { lines, rules } = await this.scopeQuery(caller, query);
-    if (!lines) return { rows: [], next: null };
-    const page = { offset: query.after, limit: limit + 1 };
-    const found = await listCalls(this.database.manager, { by: query.by, key: query.key ?? null }, lines, page);
-    const rows = found
-      .slice(0, limit)
-      .map(({ facts, isFirst }) => scoreRow(query.side, query.figure, facts, isFirst, lines.now, rules.rules.scores.townCheckHours));
-    return { rows, next: found.length > limit ? query.after + limit : null };
+  /** The calls behind the lines of a query (of one line with its key), newest first, and what they are judged by. */
+  async readCalls(
+    caller: SessionClaims,
+    query: ScoreQuery & { key?: string | undefined },
+    page: { offset: number; limit: number },
+  ): Promise<{ calls: FoundCall[]; now: Date; rules: WhistleRules }> {
+    const { lines, total, rules } = await this.scopeQuery(caller, query);
+    const calls = lines ? await listCalls(this.database.manager, { by: query.by, key: query.key ?? null }, lines, page) : [];
+    return { calls, now: total.now, rules: rules.rules };
   }
 
   private async scopeQuery(caller: SessionClaims, query: ScoreQuery): Promise<Scored> {
