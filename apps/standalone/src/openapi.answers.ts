@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assignmentDetail, assignmentPage } from '#contracts/assignment.js';
 import { activation, activationPage, activationTimeline, composedTask, preview, reportAnswer } from '#contracts/activation.js';
 import { callList } from '#contracts/call-list.js';
 import { demoAnswer, deskSessions } from '#contracts/demo.js';
@@ -108,11 +109,19 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/plan-proposals': planProposal,
   'GET /api/tasks': z.object({ tasks: z.array(task), next: z.uuid().nullable() }),
   'GET /api/tasks/{taskId}': task,
-  'GET /api/tasks/{taskId}/timeline': z.object({ entries: z.array(timelineEntry), composed: composedTask }),
+  'GET /api/tasks/{taskId}/timeline': z.object({ entries: z.array(timelineEntry), composed: composedTask.nullable() }),
   'POST /api/tasks/{taskId}/acknowledge': task,
   'POST /api/tasks/{taskId}/arrive': task,
   'POST /api/tasks/{taskId}/finish': task,
   'POST /api/tasks/{taskId}/decline': task,
+  'POST /api/tasks/{taskId}/take-back': task,
+  'POST /api/tasks/{taskId}/notes': task,
+  'POST /api/tasks/{taskId}/hand-over': task,
+  'POST /api/tasks/{taskId}/check-in': task,
+  'POST /api/assignments': assignmentDetail,
+  'GET /api/assignments': assignmentPage,
+  'GET /api/assignments/{assignmentId}': assignmentDetail,
+  'POST /api/assignments/{assignmentId}/withdraw': assignmentDetail,
   'GET /api/scores': scoresAnswer,
   'GET /api/scores/rows': scoreRowsAnswer,
   'GET /api/whistle-rules': whistleRulesAnswer,

@@ -60,6 +60,7 @@ export const refusals = {
   'unsuitable-evidence': { status: 415, zh: '文件内容和所说的不符', en: 'The content is not what it says it is' },
   'empty-file': { status: 400, zh: '文件是空的', en: 'The file is empty' },
   'evidence-limit': { status: 409, zh: '这项任务的佐证已经够多', en: 'This task has as much evidence as it may have' },
+  'not-a-group': { status: 400, zh: '这个单位不是工作组', en: 'This org is not a working group' },
   'need-too-many': { status: 400, zh: '需要的人数多于接收的人数', en: 'More are needed than there are recipients' },
   'unknown-assignment': { status: 400, zh: '没有这个前置任务，或不在管辖范围', en: 'Unknown prerequisite, or outside your scope' },
   'assignment-ended': { status: 409, zh: '交办已结束', en: 'The assignment has ended' },

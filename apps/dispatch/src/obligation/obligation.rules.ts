@@ -23,7 +23,8 @@ export type Owed = {
   need: number | null;
   limits: LegLimits;
   ladder: Ladder;
-  recipients: readonly { taskId: string; orgId: string; postId: string }[];
+  /** `personId`: who was asked for by name, instead of whoever is on duty in the post. */
+  recipients: readonly { taskId: string; orgId: string; postId: string; personId?: string }[];
   /** From when its clocks run; null while it waits. */
   startsAt: Date | null;
 };
@@ -53,8 +54,9 @@ export function owedTasks(owed: Owed, recipients: readonly Recipient[]): OwedTas
     ladder,
     climbed: [],
   });
-  return owed.recipients.map(({ taskId, orgId, postId }, index) => {
-    const recipient = recipients[index]!;
+  return owed.recipients.map(({ taskId, orgId, postId, personId: named }, index) => {
+    const found = recipients[index]!;
+    const recipient = named ? { ...found, personId: named, holding: 'on-duty' } : found;
     return {
       taskId,
       taskNo: owed.taskNo,

@@ -109,6 +109,11 @@ export async function readTappedTask(tx: EntityManager, taskId: string): Promise
   return task!;
 }
 
+/** All tasks of a cause that the caller may read, in the order of their ids. */
+export async function readTasksOf(tx: EntityManager, causeId: string): Promise<Task[]> {
+  return (await tx.query(`SELECT ${columns} ${joins} WHERE t.activation_id = $1 ORDER BY t.id`, [causeId])) as Task[];
+}
+
 /** The story of a task, oldest first, with the names of those who did something, and the words of those who telephoned, looked up now. */
 export async function readTaskTimeline(tx: EntityManager, taskId: string): Promise<TimelineEntry[]> {
   return (await tx.query(
@@ -123,10 +128,11 @@ export async function readTaskTimeline(tx: EntityManager, taskId: string): Promi
   )) as TimelineEntry[];
 }
 
-/** What the task says and which plans asked for it: the frozen composition of its unit. */
+/** What the task says and which plans asked for it: the frozen composition of its unit. Null where no plan did. */
 export async function readBrief(tx: EntityManager, taskId: string): Promise<unknown> {
   const [brief] = (await tx.query(
-    `SELECT b.composed FROM dispatch.task t
+    `SELECT CASE WHEN r.cause = 'activation' THEN b.composed END AS composed FROM dispatch.task t
+     JOIN dispatch.response r ON r.activation_id = t.activation_id AND r.unit_id = t.unit_id
      JOIN dispatch.brief b ON b.activation_id = t.activation_id AND b.unit_id = t.unit_id AND b.task_no = t.task_no WHERE t.id = $1`,
     [taskId],
   )) as [{ composed: unknown }];

@@ -9,6 +9,7 @@ import { openDatabase } from '#service-kit/database.module.js';
 import { freshDatabase } from '#testing/database.js';
 import { FakeAlarmClock, FakeClock } from '#testing/fake-clock.js';
 import { AssignmentOutcomeService } from '../assignment/assignment-outcome.service.js';
+import { AssignmentService } from '../assignment/assignment.service.js';
 import { EscalationService } from '../escalation/escalation.service.js';
 import { ClaimService } from '../obligation/claim.service.js';
 import { ObligationService } from '../obligation/obligation.service.js';
@@ -52,6 +53,7 @@ export async function openTown(whistles: WhistleTaps = new UnwatchedTaps()) {
     tasks: new TaskService(source, outbox, clock, watch),
     handOvers: new HandOverService(source, outbox, clock, watch),
     obligations,
+    assignments: new AssignmentService(source, clock, obligations, outcomes),
     responses: new ResponseService(outbox, starts),
     /** Events of this type in the outbox, oldest first. */
     async said(type: string): Promise<Envelope<never>[]> {

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { Permission, Role } from '#contracts/access.js';
 import { permissions, roles } from '#contracts/access.js';
+import type { AssignmentDetail } from '#contracts/assignment.js';
 import type { Activation } from '#contracts/activation.js';
 import type { Incident } from '#contracts/incident.js';
 import type { Task } from '#contracts/task.js';
@@ -8,9 +9,11 @@ import { signAccessToken } from '#service-kit/access-token.js';
 import type { ApiClient } from '#testing/api-client.js';
 import { openCity } from './city.js';
 import type { City, OpenPlatform } from './city.js';
-import { openDraft, reconciled, startResponse } from './click.js';
+import { openDraft, orderTo, reconciled, startResponse } from './click.js';
 import { routesOf } from './routes.js';
 import type { Route } from './routes.js';
+
+const telephoned = { channel: 'phone', speaker: '王某', words: '收到' };
 
 /** Who may call what: every route, every role, every scope. */
 export function describeAccess(name: string, open: OpenPlatform): void {
@@ -89,6 +92,7 @@ export function describeAccess(name: string, open: OpenPlatform): void {
     let incident: Incident;
     let activation: Activation;
     let task: Task;
+    let assignment: AssignmentDetail;
 
     beforeAll(async () => {
       city = await openCity({ open });
@@ -99,6 +103,7 @@ export function describeAccess(name: string, open: OpenPlatform): void {
       await reconciled(owner, activation.id);
       const { tasks } = await owner.get<{ tasks: Task[] }>(`/api/tasks?activationId=${activation.id}`);
       task = tasks[0]!;
+      assignment = await owner.post<AssignmentDetail>('/api/assignments', orderTo('leyu', 'leyu'));
     });
     afterAll(async () => {
       await city.close();
@@ -125,6 +130,23 @@ export function describeAccess(name: string, open: OpenPlatform): void {
         ['GET', (id) => `/api/tasks/${id}/timeline`, task.id],
         ['GET', (id) => `/api/deliveries/${id}`, task.id],
         ['POST', (id) => `/api/tasks/${id}/acknowledge`, task.id, { requestId: uuidv7() }],
+        ['POST', (id) => `/api/tasks/${id}/acknowledge`, task.id, { requestId: uuidv7(), onBehalf: telephoned }],
+        ['POST', (id) => `/api/tasks/${id}/arrive`, task.id, { requestId: uuidv7() }],
+        ['POST', (id) => `/api/tasks/${id}/finish`, task.id, { requestId: uuidv7(), onBehalf: telephoned }],
+        ['POST', (id) => `/api/tasks/${id}/decline`, task.id, { requestId: uuidv7(), reason: '不办' }],
+        ['POST', (id) => `/api/tasks/${id}/take-back`, task.id, { requestId: uuidv7() }],
+        ['POST', (id) => `/api/tasks/${id}/notes`, task.id, { requestId: uuidv7(), words: '到了' }],
+        ['POST', (id) => `/api/tasks/${id}/check-in`, task.id, { requestId: uuidv7() }],
+        [
+          'POST',
+          (id) => `/api/tasks/${id}/hand-over`,
+          task.id,
+          { requestId: uuidv7(), orgId: 'jingang:town-centre', postId: 'town-shift-chief', reason: '我们来' },
+        ],
+        ['GET', (id) => `/api/assignments/${id}`, assignment.id],
+        ['POST', (id) => `/api/assignments/${id}/withdraw`, assignment.id, { requestId: uuidv7(), reason: '不办了' }],
+        ['GET', (id) => `/api/tasks/${id}`, assignment.tasks[0]!.id],
+        ['POST', (id) => `/api/tasks/${id}/acknowledge`, assignment.tasks[0]!.id, { requestId: uuidv7() }],
       ];
       for (const [method, path, id, body] of questions) {
         const again = (): object | undefined => (body ? { ...body, requestId: uuidv7() } : undefined);
@@ -144,6 +166,8 @@ export function describeAccess(name: string, open: OpenPlatform): void {
       expect((await stranger.get<{ incidents: Incident[] }>('/api/incidents')).incidents).toEqual([]);
       expect((await stranger.get<{ activations: Activation[] }>('/api/activations')).activations).toEqual([]);
       expect((await stranger.get<{ tasks: Task[] }>(`/api/tasks?activationId=${activation.id}`)).tasks).toEqual([]);
+      expect((await stranger.get<{ assignments: unknown[] }>('/api/assignments')).assignments).toEqual([]);
+      expect((await stranger.get<{ tasks: Task[] }>(`/api/tasks?activationId=${assignment.id}`)).tasks).toEqual([]);
       expect(await stranger.get<unknown[]>(`/api/not-reached?activationId=${activation.id}`)).toEqual([]);
     });
 

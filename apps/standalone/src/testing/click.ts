@@ -29,6 +29,21 @@ export async function startResponse(operator: ApiClient, incident: Incident, lev
   return operator.post<Activation>('/api/activations', startOf(incident, level));
 }
 
+/** What an operator of a town orders outside any plan: one village is to do it. */
+export function orderTo(unitId: string, orgId: string, exercise = true) {
+  return {
+    requestId: uuidv7(),
+    exercise,
+    title: '转移独居老人',
+    what: '逐户敲门，送到安置点',
+    unitId,
+    recipients: [{ by: 'org', orgId }],
+    need: 1,
+    acknowledgeMinutes: 10,
+    doneMinutes: 60,
+  };
+}
+
 /** Waits until the reconciliation is clean and answers it; after the time it answers what it says then. */
 export async function reconciled(operator: ApiClient, activationId: string, withinMs = 30_000): Promise<Reconciliation> {
   const until = performance.now() + withinMs;

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { AssignmentDetail } from '#contracts/assignment.js';
 import type { Task } from '#contracts/task.js';
 import type { WarningExamplesAnswer, WarningTaken } from '#contracts/warning.js';
 import { warningTaken } from '#contracts/warning.js';
@@ -8,7 +9,7 @@ import type { InputSchema } from '#testing/schema-fuzz.js';
 import { answers } from '../openapi.answers.js';
 import { openCity } from './city.js';
 import type { City, OpenPlatform } from './city.js';
-import { openDraft, reconciled, startResponse } from './click.js';
+import { openDraft, orderTo, reconciled, startResponse } from './click.js';
 import { routesOf } from './routes.js';
 
 type Parameter = { name: string; in: 'path' | 'query'; schema: InputSchema };
@@ -58,6 +59,7 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
       const activation = await startResponse(operator, incident);
       await reconciled(operator, activation.id);
       const { tasks } = await operator.get<{ tasks: Task[] }>(`/api/tasks?activationId=${activation.id}`);
+      const given = await operator.post<AssignmentDetail>('/api/assignments', orderTo('leyu', 'leyu'));
       const { examples } = await operator.get<WarningExamplesAnswer>('/api/warning-examples');
       const taken = await operator.send<WarningTaken>('POST', '/api/warnings', examples[0]!.document, 'application/cap+xml');
       expect(warningTaken.safeParse(taken.body).error).toBeUndefined();
@@ -79,7 +81,11 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
         const answer = answers[`${method} ${path}`];
         if (method !== 'GET' || !answer) continue;
         const id = ids[Object.keys(ids).find((prefix) => path.startsWith(prefix)) ?? ''];
-        const url = path.replace('{taskId}', tasks[0]!.id).replace(/\{(id|no)\}/, id ?? '') + (query[path] ?? '');
+        const url =
+          path
+            .replace('{taskId}', tasks[0]!.id)
+            .replace('{assignmentId}', given.id)
+            .replace(/\{(id|no)\}/, id ?? '') + (query[path] ?? '');
         const caller = /accounts|devices|command-points/.test(path) ? administrator : operator;
         const parsed = answer.safeParse(await caller.get(url));
         expect({ path, problems: parsed.error?.issues.slice(0, 3) }).toEqual({ path, problems: undefined });
