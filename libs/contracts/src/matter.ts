@@ -39,6 +39,10 @@ export const matter = z.object({
   mayBecome: z.string().nullable(),
 });
 export type Matter = z.infer<typeof matter>;
-/** `GET /api/matters`: all, in the order of the list. */
-export const mattersAnswer = z.object({ note: z.string(), matters: z.array(matter) });
+/** `GET /api/matters`: all, in the order of the list, and the towns to which a department may offer itself, in the order of the tree. */
+export const mattersAnswer = z.object({
+  note: z.string(),
+  matters: z.array(matter),
+  towns: z.array(z.object({ orgId, name: z.string(), nameEn: z.string().nullable() })).optional(),
+});
 export type MattersAnswer = z.infer<typeof mattersAnswer>;

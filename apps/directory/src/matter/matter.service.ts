@@ -10,7 +10,7 @@ type MatterRecord = Omit<Matter, 'leadDepartment' | 'assistingDepartments' | 'pr
   cooperating: Side[];
 };
 
-/** Reading the grid list, with the names of whoever leads and assists. */
+/** Reading the grid list, with the names of whoever leads and assists and of the towns. */
 @Injectable()
 export class MatterService {
   constructor(private readonly database: DataSource) {}
@@ -39,8 +39,12 @@ export class MatterService {
     const [{ note }] = (await this.database.query(`SELECT value ->> 'note' AS note FROM directory.setting WHERE name = 'matters'`)) as [
       { note: string },
     ];
+    const towns = (await this.database.query(
+      `SELECT id AS "orgId", name, name_en AS "nameEn" FROM directory.org WHERE kind = 'area-unit' ORDER BY sort, id`,
+    )) as NonNullable<MattersAnswer['towns']>;
     return {
       note,
+      towns,
       matters: records.map(({ lead, assisting, principal, cooperating, ...matter }) => ({
         ...matter,
         leadDepartment: nameOf(lead),
