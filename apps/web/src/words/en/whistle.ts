@@ -16,6 +16,11 @@ export default {
     refused: 'Offer not taken',
   },
   question: { returned: 'Returned; the town decides', disputed: 'Disputed; to be settled within 30 min', ruling: 'Before the city centre' },
+  blownAt: 'blown {at}',
+  blownBy: 'blown by {town}',
+  own: { lead: 'we lead', assist: 'we assist' },
+  goOn: 'Work and clocks go on.',
+  readOnly: 'You may only read it.',
   limit: { minutes: '{n} min', hours: '{n} h', 'work-hours': '{n} work hours', 'work-days': '{n} workdays' },
   leg: {
     acknowledge: 'Acknowledge',

@@ -16,6 +16,11 @@ export default {
     refused: '没有采纳',
   },
   question: { returned: '已退回，等镇里定', disputed: '有争议，30 分钟内商定', ruling: '待市中心裁定' },
+  blownAt: '{at} 吹哨',
+  blownBy: '{town}吹哨',
+  own: { lead: '我局主办', assist: '我局协办' },
+  goOn: '接着办，钟不停。',
+  readOnly: '只能看。',
   limit: { minutes: '{n} 分', hours: '{n} 小时', 'work-hours': '{n} 个工作小时', 'work-days': '{n} 个工作日' },
   leg: {
     acknowledge: '签收',
