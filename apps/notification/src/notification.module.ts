@@ -40,12 +40,17 @@ import { ProgressFeed } from './progress/progress.feed.js';
 import { ProgressService } from './progress/progress.service.js';
 import { PushJobs } from './push/push.jobs.js';
 import { PushService } from './push/push.service.js';
+import { ReminderService } from './reminder/reminder.service.js';
 import { BehindService } from './response/behind.service.js';
 import { ResponseConsumer } from './response/response.consumer.js';
 import { ResponseJobs } from './response/response.jobs.js';
 import { ResponseService } from './response/response.service.js';
 import { TaskConsumer } from './task/task.consumer.js';
+import { TaskTurnService } from './task/task-turn.service.js';
 import { TaskService } from './task/task.service.js';
+import { WhistleConsumer } from './whistle/whistle.consumer.js';
+import { WhistleJobs } from './whistle/whistle.jobs.js';
+import { WhistleService } from './whistle/whistle.service.js';
 
 /** What may differ between the two ways to run (with a Redis, nodes share their news and who is present), and what a city may set. */
 export type NotificationParts = { redis?: ProcessRedis; fanOut?: SocketFanOut; presence?: PresenceBoard; policy?: NotificationPolicy };
@@ -61,6 +66,7 @@ export class NotificationModule {
       controllers: [
         ResponseConsumer,
         TaskConsumer,
+        WhistleConsumer,
         MailboxController,
         DeliveryController,
         NotReachedController,
@@ -73,6 +79,7 @@ export class NotificationModule {
         { provide: factsOf(config.name), useFactory: notificationFacts, inject: [DeskRegistry, SocketFanOut] },
         { provide: NotificationPolicy, useValue: parts.policy ?? defaultPolicy },
         ...[CommitBell, MailboxService, MailboxReading, ResponseService, BehindService, ResponseJobs, TaskService, DigestService],
+        ...[TaskTurnService, ReminderService, WhistleService, WhistleJobs],
         ...[DeliveryService, DeliveryStory, PushService, PushJobs, CallService, CallTimes, CallJobs, NotReachedService],
         ...[
           PresenceService,

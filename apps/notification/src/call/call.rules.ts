@@ -1,6 +1,7 @@
 import type { MailboxRow } from '#contracts/mailbox.js';
 import type { TaskState } from '#contracts/task.js';
-import type { Said } from '../mailbox/mailbox-row.js';
+import type { NewRow, Said } from '../mailbox/mailbox-row.js';
+import type { TaskRow } from '../task/task-row.js';
 
 /** How calls 叫应 go: three within 5 minutes, the first of them the push. */
 export type CallPolicy = { calls: number; callEveryMs: number };
@@ -34,4 +35,30 @@ export function sayCall(tasks: readonly { taskId: string; said: Said }[]): Said 
 /** Most urgent first: the earliest acknowledge limit, then the order of the mailbox. */
 export function byUrgency(one: { acknowledgeDueAt: Date | null; seq: MailboxRow['seq'] }, other: typeof one): number {
   return (one.acknowledgeDueAt?.getTime() ?? Infinity) - (other.acknowledgeDueAt?.getTime() ?? Infinity) || one.seq - other.seq;
+}
+
+/** One call per mailbox and cause, however many tasks are called for. */
+export function callRows(tasks: readonly TaskRow[]): NewRow[] {
+  const groups = new Map<string, TaskRow[]>();
+  for (const task of [...tasks].sort(byUrgency)) {
+    const key = `${task.mailboxId}:${task.activationId}`;
+    groups.set(key, [...(groups.get(key) ?? []), task]);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group as [TaskRow];
+    return {
+      mailboxId: first.mailboxId,
+      kind: 'call',
+      cause: first.cause,
+      activationId: first.activationId,
+      unitId: first.unitId,
+      taskId: first.taskId,
+      exercise: first.exercise,
+      unfilled: first.unfilled,
+      said: sayCall(group),
+      startedAt: first.startedAt,
+      acknowledgeDueAt: first.acknowledgeDueAt,
+      doneDueAt: first.doneDueAt,
+    };
+  });
 }

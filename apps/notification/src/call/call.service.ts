@@ -4,12 +4,11 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '#service-kit/clock.js';
 import { appendTimeline } from '#service-kit/timeline.js';
 import { CommitBell } from '../desk/commit.bell.js';
-import type { NewRow } from '../mailbox/mailbox-row.js';
 import { MailboxService } from '../mailbox/mailbox.service.js';
 import type { TaskRow } from '../task/task-row.js';
 import { lockRows } from '../task/task-row.js';
 import type { CallDecision } from './call.rules.js';
-import { byUrgency, decideCall, sayCall } from './call.rules.js';
+import { callRows, decideCall } from './call.rules.js';
 import { CallTimes } from './call.times.js';
 
 const rowsPerSweep = 1_000;
@@ -86,29 +85,4 @@ export class CallService {
     );
     this.bell.announce(tx, 'progress', { activationIds: [...new Set(changed.map(({ task }) => task.activationId))] });
   }
-}
-
-function callRows(tasks: readonly TaskRow[]): NewRow[] {
-  const groups = new Map<string, TaskRow[]>();
-  for (const task of [...tasks].sort(byUrgency)) {
-    const key = `${task.mailboxId}:${task.activationId}`;
-    groups.set(key, [...(groups.get(key) ?? []), task]);
-  }
-  return [...groups.values()].map((group) => {
-    const [first] = group as [TaskRow];
-    return {
-      mailboxId: first.mailboxId,
-      kind: 'call',
-      cause: first.cause,
-      activationId: first.activationId,
-      unitId: first.unitId,
-      taskId: first.taskId,
-      exercise: first.exercise,
-      unfilled: first.unfilled,
-      said: sayCall(group),
-      startedAt: first.startedAt,
-      acknowledgeDueAt: first.acknowledgeDueAt,
-      doneDueAt: first.doneDueAt,
-    };
-  });
 }

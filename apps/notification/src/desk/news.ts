@@ -16,11 +16,16 @@ const alarm = z.object({
 });
 export type Alarm = z.infer<typeof alarm>;
 
+/** A whistle that changed. `paths` says who shares it: sessions whose scope holds none of these orgs hear nothing. */
+const whistleNews = z.object({ whistleId: id, paths: z.array(z.string()), what: z.string(), at: moment });
+export type WhistleNews = z.infer<typeof whistleNews>;
+
 /** What nodes tell each other: which mailboxes and activations changed, never the rows, which each node reads for its own sessions. */
 export const newsKinds = {
   mailboxes: z.object({ mailboxIds: z.array(mailboxId) }),
   tasks: z.object({ changes: z.array(taskChange) }),
   progress: z.object({ activationIds: z.array(id) }),
   alarm: z.object({ alarm }),
+  whistles: z.object({ whistles: z.array(whistleNews) }),
 };
 export type News = { [Kind in keyof typeof newsKinds]: z.infer<(typeof newsKinds)[Kind]> };

@@ -1,9 +1,20 @@
+import type { Leg } from '#contracts/ladder.js';
 import type { MailboxRow } from '#contracts/mailbox.js';
 import type { ResponseLevel } from '#contracts/scales.js';
 import type { Cause, TaskState } from '#contracts/task.js';
 
 /** What a row says in words, kept as it was said. */
-export type Said = { incidentTitle: string; level: ResponseLevel | null; title: string; titleEn: string; taskIds?: string[] };
+export type Said = {
+  incidentTitle: string;
+  level: ResponseLevel | null;
+  title: string;
+  titleEn: string;
+  taskIds?: string[];
+  /** Digest: what of each task was not done in time. */
+  missed?: Partial<Record<Leg, string[]>>;
+  /** Of a whistle that the city centre must rule on: since when. */
+  askedAt?: string;
+};
 
 /** A row before its mailbox numbers it. The fields from `state` on are those of a task, or of the task whose clock has started. */
 export type NewRow = {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Cause, TaskState } from '#contracts/task.js';
 import { NotYet } from '#messaging/ports.js';
+import { Refused } from '#service-kit/refused.js';
 import type { RowKey, Said } from '../mailbox/mailbox-row.js';
 
 /** A task's mailbox row, locked. */
@@ -15,9 +16,19 @@ export type TaskRow = RowKey & {
   startedAt: Date | null;
   acknowledgeDueAt: Date | null;
   doneDueAt: Date | null;
+  acknowledgedAt: Date | null;
+  escalatedAt: Date | null;
+  notedAt: Date | null;
+  checkedInAt: Date | null;
+  reopenedAt: Date | null;
   calls: number;
   said: Said;
 };
+
+/** A fact about a task is of the same world as the task: a drill never touches the real. */
+export function requireSameExercise(row: Pick<TaskRow, 'exercise'>, child: { exercise: boolean }): void {
+  if (row.exercise !== child.exercise) throw new Refused('exercise-differs');
+}
 
 /** Where the rows of these tasks stand, without a lock. A task that has no row is *not yet*. */
 export async function taskRowKeys(tx: EntityManager, taskIds: readonly string[]): Promise<RowKey[]> {
@@ -58,6 +69,11 @@ export async function lockRows(tx: EntityManager, keys: readonly RowKey[], callD
       startedAt: row.started_at,
       acknowledgeDueAt: row.acknowledge_due_at,
       doneDueAt: row.done_due_at,
+      acknowledgedAt: row.acknowledged_at,
+      escalatedAt: row.escalated_at,
+      notedAt: row.noted_at,
+      checkedInAt: row.checked_in_at,
+      reopenedAt: row.reopened_at,
       calls: row.calls,
       said: row.said,
     }));
@@ -77,6 +93,11 @@ type LockedRow = {
   started_at: Date | null;
   acknowledge_due_at: Date | null;
   done_due_at: Date | null;
+  acknowledged_at: Date | null;
+  escalated_at: Date | null;
+  noted_at: Date | null;
+  checked_in_at: Date | null;
+  reopened_at: Date | null;
   calls: number;
   said: Said;
 };

@@ -99,7 +99,7 @@ describe('what dispatch announces', () => {
     expect(leader.rows.at(-1)).toMatchObject({
       kind: 'digest',
       taskIds: [tasks[1].taskId, tasks[2].taskId],
-      title: '升级催办：2 项任务超时未签收',
+      title: '升级催办：2 项没签收',
     });
     const digests = (await kept(response)).filter((row) => row.kind === 'digest');
     expect(digests.map((row) => row.superseded_at === null)).toEqual([false, true]);

@@ -15,6 +15,17 @@ export function goesBeyond(known: TaskState, announced: TaskState): boolean {
   return later[known].includes(announced);
 }
 
+/** Whether a fact is older than the moment since which the task is to be acknowledged again: it was true of what was taken back. */
+export function isOvertaken(at: string, reopenedAt: Date | null): boolean {
+  return reopenedAt !== null && Date.parse(at) < reopenedAt.getTime();
+}
+
+/** Whether a task comes back at this moment: somebody had it, or enough others did, and it was not brought back since. */
+export function comesBack(task: { state: TaskState; acknowledgedAt: Date | null; reopenedAt: Date | null }, at: string): boolean {
+  if (task.state !== 'acknowledged' && task.state !== 'cancelled') return false;
+  return [task.acknowledgedAt, task.reopenedAt].every((since) => since === null || since.getTime() < Date.parse(at));
+}
+
 /** Whether somebody still has to do something. */
 export function isOpen(state: TaskState): boolean {
   return later[state].length > 0;

@@ -3,15 +3,13 @@ import type { EntityManager } from 'typeorm';
 import type { Envelope } from '#contracts/envelope.js';
 import type { TaskCancelled, TaskIssued, TaskStarted, TaskState, TaskTapped } from '#contracts/task.js';
 import { Clock } from '#service-kit/clock.js';
-import { Refused } from '#service-kit/refused.js';
 import { CallTimes } from '../call/call.times.js';
 import { CommitBell } from '../desk/commit.bell.js';
 import type { NewRow } from '../mailbox/mailbox-row.js';
 import { addressKey, MailboxService } from '../mailbox/mailbox.service.js';
 import { ResponseService } from '../response/response.service.js';
-import type { TaskRow } from './task-row.js';
-import { lockRows, taskRowKeys } from './task-row.js';
-import { goesBeyond, isAcknowledged, isOpen, needsCalls } from './task.rules.js';
+import { lockRows, requireSameExercise, taskRowKeys } from './task-row.js';
+import { goesBeyond, isAcknowledged, isOpen, isOvertaken, needsCalls } from './task.rules.js';
 
 /** A state that was announced for a task. */
 type Announced = { taskId: string; exercise: boolean; state: TaskState; at: string };
@@ -29,6 +27,7 @@ export class TaskService {
 
   /** Puts issued tasks into their mailboxes, all of a batch together. */
   async putIntoMailboxes(tx: EntityManager, events: readonly Envelope<TaskIssued>[]): Promise<void> {
+    await this.responses.openCauses(tx, events);
     const parents = await this.responses.parentsOf(tx, events);
     const mailboxIds = await this.mailboxes.open(
       tx,
@@ -108,7 +107,7 @@ export class TaskService {
     );
   }
 
-  /** The end of the response took tasks back. */
+  /** Tasks were taken back: the response ended, enough others have it, who asked withdrew it, another took its place. */
   async noteCancellations(tx: EntityManager, events: readonly Envelope<TaskCancelled>[]): Promise<void> {
     await this.noteStates(
       tx,
@@ -125,7 +124,7 @@ export class TaskService {
     for (const { taskId, exercise, state, at } of announced) {
       const known = states.get(taskId)!;
       requireSameExercise(known.row, { exercise });
-      if (!goesBeyond(known.state, state)) continue;
+      if (!goesBeyond(known.state, state) || isOvertaken(at, known.row.reopenedAt)) continue;
       states.set(taskId, { ...known, state, at, acknowledgedAt: known.acknowledgedAt ?? (isAcknowledged(state) ? at : null) });
     }
     const changed = [...states.values()].filter(({ row, state }) => state !== row.state);
@@ -146,8 +145,4 @@ export class TaskService {
     });
     this.bell.announce(tx, 'progress', { activationIds: [...new Set(changed.map(({ row }) => row.activationId))] });
   }
-}
-
-function requireSameExercise(row: TaskRow, child: { exercise: boolean }): void {
-  if (row.exercise !== child.exercise) throw new Refused('exercise-differs');
 }

@@ -9,6 +9,10 @@ export type People = {
   townOperator: string;
   otherOperator: string;
   leader: string;
+  /** Devices of two departments and of the city centre. */
+  waterDevice: string;
+  fireDevice: string;
+  cityDevice: string;
 };
 
 /** Two towns; 乐余镇 has villages `v1`, `v2` … with a secretary and a grid worker each, and a leadership with a duty leader above them. */
@@ -21,14 +25,20 @@ export async function seedDirectory(owner: DataSource, villages: number): Promis
       ('leyu', 'area-unit', '乐余镇', '320582', 'leyu', '320582/leyu', 'leyu:town-centre'),
       ('leyu:leadership', 'town-leadership', '镇领导班子', 'leyu', 'leyu', '320582/leyu/leyu:leadership', 'leyu:town-centre'),
       ('leyu:town-centre', 'town-centre', '镇集成指挥中心', 'leyu', 'leyu', '320582/leyu/leyu:town-centre', 'leyu:town-centre'),
-      ('jinfeng', 'area-unit', '锦丰镇', '320582', 'jinfeng', '320582/jinfeng', 'jinfeng');
+      ('jinfeng', 'area-unit', '锦丰镇', '320582', 'jinfeng', '320582/jinfeng', 'jinfeng'),
+      ('water-affairs-bureau', 'department', '水务局', '320582', NULL, '320582/water-affairs-bureau', 'water-affairs-bureau'),
+      ('fire-rescue', 'department', '消防救援大队', '320582', NULL, '320582/fire-rescue', 'fire-rescue'),
+      ('city-centre', 'city-centre', '市集成指挥中心', '320582', NULL, '320582/city-centre', 'city-centre');
     INSERT INTO directory.org (id, kind, name, parent_id, unit_id, path, command_point_id)
       SELECT v, 'village', v || ' 村', 'leyu', 'leyu', '320582/leyu/' || v, v FROM unnest('{${names.join(',')}}'::text[]) v;
     INSERT INTO directory.post (id, name, name_en, org_kind, superior_id, superior_scope, on_duty_roster) VALUES
       ('town-duty-leader', '镇带班领导', 'Duty leader', 'town-leadership', NULL, NULL, false),
+      ('city-shift-chief', '市值班长', 'City shift chief', 'city-centre', NULL, NULL, false),
+      ('dept-whistle-officer', '吹哨联络员', 'Whistle officer', 'department', NULL, NULL, false),
       ('village-secretary', '村书记', 'Secretary', 'village', 'town-duty-leader', 'town', false),
       ('grid-worker', '网格员', 'Grid worker', 'village', 'village-secretary', 'same-org', false);
-    INSERT INTO directory.org_post (org_id, post_id) VALUES ('leyu:leadership', 'town-duty-leader');
+    INSERT INTO directory.org_post (org_id, post_id) VALUES ('leyu:leadership', 'town-duty-leader'), ('city-centre', 'city-shift-chief'),
+      ('water-affairs-bureau', 'dept-whistle-officer'), ('fire-rescue', 'dept-whistle-officer');
     INSERT INTO directory.org_post (org_id, post_id, superior_org_id)
       SELECT v, 'village-secretary', 'leyu:leadership' FROM unnest('{${names.join(',')}}'::text[]) v
       UNION ALL SELECT v, 'grid-worker', v FROM unnest('{${names.join(',')}}'::text[]) v;
@@ -64,6 +74,9 @@ export async function seedDirectory(owner: DataSource, villages: number): Promis
   return {
     devices: await Promise.all(names.map(device)),
     townDevice: await device('leyu:town-centre'),
+    waterDevice: await device('water-affairs-bureau'),
+    fireDevice: await device('fire-rescue'),
+    cityDevice: await device('city-centre'),
     cityOperator: await account(await person('李丁', '320582', '000-4'), '320582', ['operator']),
     townOperator: await account(await person('周戊', 'leyu', '000-5'), 'leyu', ['operator']),
     otherOperator: await account(await person('吴己', 'jinfeng', '000-6'), 'jinfeng', ['operator']),

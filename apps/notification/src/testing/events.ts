@@ -2,9 +2,11 @@ import { uuidv7 } from 'uuidv7';
 import type { Envelope } from '#contracts/envelope.js';
 import type { EventData, EventType } from '#contracts/events.js';
 import { activationKey, events } from '#contracts/events.js';
-import type { IssuedTask, TaskState } from '#contracts/task.js';
+import type { Leg } from '#contracts/ladder.js';
+import type { Cause, IssuedTask, TaskCancelled, TaskState } from '#contracts/task.js';
+import type { WhistleRulingAsked, WhistleState } from '#contracts/whistle.js';
 
-/** One response in one unit, as plan and dispatch would tell of it. */
+/** One response in one unit, as plan and dispatch would tell of it; or a whistle, or an assignment, of which dispatch alone tells. */
 export class ToldResponse {
   readonly activationId = uuidv7();
   private sequence = 0;
@@ -13,6 +15,7 @@ export class ToldResponse {
     private readonly now: () => Date,
     readonly unitId = 'leyu',
     readonly exercise = true,
+    readonly cause: Cause = 'activation',
   ) {}
 
   /** `activation.started.v1` with so many expected rows. */
@@ -35,11 +38,11 @@ export class ToldResponse {
 
   issued(tasks: IssuedTask[]): Envelope<EventData<'task.issued.v1'>> {
     const common = {
-      cause: 'activation' as const,
+      cause: this.cause,
       activationId: this.activationId,
       incidentTitle: '台风“贝碧嘉”防御',
       unitId: this.unitId,
-      level: 'III' as const,
+      level: this.cause === 'activation' ? ('III' as const) : null,
     };
     return this.say('task.issued.v1', { ...common, issuedAt: this.now().toISOString(), tasks });
   }
@@ -81,26 +84,83 @@ export class ToldResponse {
     return this.say(`task.${state}.v1`, { activationId: this.activationId, unitId: this.unitId, taskId, state, at, by, note: '' });
   }
 
-  cancelled(taskIds: string[]): Envelope<EventData<'task.cancelled.v1'>> {
+  reopened(taskIds: string[], reason: 'taken-back' | 'one-fewer'): Envelope<EventData<'task.reopened.v1'>> {
+    const tasks = taskIds.map((taskId) => ({ taskId, acknowledgeDueAt: minutesAfter(this.now(), 10), reason }));
+    return this.say('task.reopened.v1', { activationId: this.activationId, unitId: this.unitId, at: this.now().toISOString(), tasks });
+  }
+
+  /** The task goes to another post of the village, or wherever. */
+  handedOver(task: IssuedTask, to: { orgId: string; postId: string }): Envelope<EventData<'task.handed-over.v1'>> {
+    return this.say('task.handed-over.v1', {
+      ...this.tap(task.taskId),
+      reason: '人不在村里',
+      from: { orgId: task.orgId, postId: task.postId },
+      to: { ...to, commandPointId: to.orgId, unfilled: false },
+      acknowledgeDueAt: minutesAfter(this.now(), 10),
+    });
+  }
+
+  noted(taskId: string): Envelope<EventData<'task.noted.v1'>> {
+    return this.say('task.noted.v1', { ...this.tap(taskId), words: '已处置一半', feedbackDueAt: minutesAfter(this.now(), 60) });
+  }
+
+  checkedIn(taskId: string): Envelope<EventData<'task.checked-in.v1'>> {
+    return this.say('task.checked-in.v1', { ...this.tap(taskId), checkInDueAt: minutesAfter(this.now(), 20) });
+  }
+
+  /** The recipient of these tasks of one mailbox is told again. */
+  reminded(tasks: IssuedTask[], leg: Leg): Envelope<EventData<'task.reminded.v1'>> {
+    const { activationId, unitId } = this;
+    const { orgId, postId } = tasks[0]!;
+    const at = this.now().toISOString();
+    return this.say('task.reminded.v1', {
+      ...{ activationId, incidentTitle: '台风“贝碧嘉”防御', unitId, at, leg, rung: 1, orgId, postId },
+      tasks: tasks.map(({ taskId, title, titleEn }) => ({ taskId, title, titleEn, dueAt: at })),
+    });
+  }
+
+  whistleBlown(orgIds: string[]): Envelope<EventData<'whistle.blown.v1'>> {
+    const shared = { whistleId: this.activationId, unitId: this.unitId, orgIds };
+    const rest = { kind: 'emergency' as const, title: '沿江大堤渗漏', blownAt: this.now().toISOString(), calls: orgIds.length };
+    return this.say('whistle.blown.v1', { ...shared, ...rest, incidentId: null, gridReportId: null });
+  }
+
+  whistleChanged(orgIds: string[], what: string): Envelope<EventData<'whistle.changed.v1'>> {
+    const shared = { whistleId: this.activationId, unitId: this.unitId, orgIds };
+    return this.say('whistle.changed.v1', { ...shared, what, state: 'blown', question: null, at: this.now().toISOString() });
+  }
+
+  whistleEnded(orgIds: string[], state: WhistleState): Envelope<EventData<'whistle.ended.v1'>> {
+    return this.say('whistle.ended.v1', { whistleId: this.activationId, unitId: this.unitId, orgIds, state, at: this.now().toISOString() });
+  }
+
+  rulingAsked(orgIds: string[], because: WhistleRulingAsked['because']): Envelope<EventData<'whistle.ruling-asked.v1'>> {
+    return this.say('whistle.ruling-asked.v1', {
+      ...{ whistleId: this.activationId, unitId: this.unitId, orgIds, title: '沿江大堤渗漏', at: this.now().toISOString(), because },
+      superior: { orgId: 'city-centre', postId: 'city-shift-chief', commandPointId: 'city-centre' },
+    });
+  }
+
+  cancelled(taskIds: string[], reason: TaskCancelled['reason'] = 'response-ended'): Envelope<EventData<'task.cancelled.v1'>> {
     return this.say('task.cancelled.v1', {
       activationId: this.activationId,
       unitId: this.unitId,
       at: this.now().toISOString(),
-      reason: 'response-ended',
+      reason,
       taskIds,
     });
   }
 
   /** The duty leader of the town is told of these tasks. */
-  escalated(tasks: IssuedTask[]): Envelope<EventData<'task.escalated.v1'>> {
+  escalated(tasks: IssuedTask[], leg: Leg = 'acknowledge'): Envelope<EventData<'task.escalated.v1'>> {
     return this.say('task.escalated.v1', {
-      cause: 'activation',
-      leg: 'acknowledge',
+      cause: this.cause,
+      leg,
       tell: 'superior',
       activationId: this.activationId,
       incidentTitle: '台风“贝碧嘉”防御',
       unitId: this.unitId,
-      level: 'III',
+      level: this.cause === 'activation' ? 'III' : null,
       at: this.now().toISOString(),
       superior: { orgId: 'leyu:leadership', postId: 'town-duty-leader', commandPointId: 'leyu:town-centre' },
       rung: 1,
@@ -111,6 +171,11 @@ export class ToldResponse {
   ended(): Envelope<EventData<'activation.ended.v1'>> {
     const data = { activationId: this.activationId, unitId: this.unitId, endedAt: this.now().toISOString(), reason: '解除' };
     return this.say('activation.ended.v1', data);
+  }
+
+  private tap(taskId: string) {
+    const by = { kind: 'command-point' as const, id: uuidv7() };
+    return { activationId: this.activationId, unitId: this.unitId, taskId, at: this.now().toISOString(), by };
   }
 
   private say<Type extends EventType>(type: Type, data: EventData<Type>): Envelope<EventData<Type>> {
