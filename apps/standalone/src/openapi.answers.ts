@@ -32,7 +32,7 @@ import { scoreRowsAnswer, scoresAnswer } from '#contracts/score.js';
 import { task, timelineEntry } from '#contracts/task.js';
 import { whistleRulesAnswer } from '#contracts/whistle-rules.js';
 import { warning, warningDetail, warningExamplesAnswer, warningPage, warningSourcesAnswer, warningTaken } from '#contracts/warning.js';
-import { whistle, whistlePage, whistleProposal, whistleTimeline } from '#contracts/whistle.js';
+import { whistle, whistlePage, whistleProposal, whistleReconciliation, whistleTimeline } from '#contracts/whistle.js';
 
 /** Schemas that stand once in the document and are referred to. */
 export const named = z.registry<{ id: string }>();
@@ -127,6 +127,7 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/whistle-rules': whistleRulesAnswer,
   'PUT /api/whistle-rules': whistleRulesAnswer,
   'GET /api/whistle-proposals': whistleProposal,
+  'GET /api/whistle-reconciliation': whistleReconciliation,
   'GET /api/whistles': whistlePage,
   'POST /api/whistles': whistle,
   'POST /api/whistles/offers': whistle,

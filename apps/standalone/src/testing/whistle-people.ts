@@ -48,11 +48,11 @@ export class Party {
 
   /** A tap on the department's own call. */
   async tap(whistle: { id: string }, tap: string, body: object = {}): Promise<Task> {
-    return (await this.api()).post<Task>(`/api/tasks/${await this.ownTask(whistle)}/${tap}`, { requestId: uuidv7(), ...body });
+    return (await this.api()).post<Task>(`/api/tasks/${await this.ownTask(whistle)}/${routeOf(tap)}`, { requestId: uuidv7(), ...body });
   }
 
   async refusedTap(whistle: { id: string }, tap: string, body: object = {}): Promise<string> {
-    return this.refused('POST', `/api/tasks/${await this.ownTask(whistle)}/${tap}`, { requestId: uuidv7(), ...body });
+    return this.refused('POST', `/api/tasks/${await this.ownTask(whistle)}/${routeOf(tap)}`, { requestId: uuidv7(), ...body });
   }
 
   private async ownTask(whistle: { id: string }): Promise<string> {
@@ -98,4 +98,9 @@ export function callOf(whistle: Whistle, orgId: string): Whistle['calls'][number
   const call = calls.find((each) => each.replacedAt === null) ?? calls.at(-1);
   if (!call) throw new Error(`${orgId} was not called`);
   return call;
+}
+
+/** Notes are a list: each is added to it. */
+function routeOf(tap: string): string {
+  return tap === 'note' ? 'notes' : tap;
 }
