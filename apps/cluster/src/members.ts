@@ -39,6 +39,12 @@ export async function appointMembers(
   return [...services, new Member(gatewayPost, config.port, environment, logOf(gatewayPost.name), news)];
 }
 
+/** Evidence lies in the bucket or folder that was named, else in one folder of this machine that all processes share. */
+function evidenceOf({ inherited, dataFolder }: ClusterConfig): Record<string, string> {
+  if (inherited.MUSTER_EVIDENCE_S3_URL || inherited.MUSTER_EVIDENCE_FOLDER) return {};
+  return { MUSTER_EVIDENCE_FOLDER: join(dataFolder, 'evidence') };
+}
+
 /** What a service is told: its own settings, and where the others are. `line` is its way to what it stands on. */
 async function environmentOf(
   service: ServiceName,
@@ -55,6 +61,7 @@ async function environmentOf(
     ...(auditUrl ? { AUDIT_DATABASE_URL: await line('postgres', auditUrl) } : {}),
     KAFKA_BROKERS: ground.kafka.brokers,
     REDIS_URL: await line('redis', ground.redis.url),
+    ...(service === 'dispatch' ? evidenceOf(config) : {}),
     PLATFORM_URL: `http://127.0.0.1:${config.port}`,
     HOST: '127.0.0.1',
     MUSTER_DEMO: String(config.demo),

@@ -52,7 +52,13 @@ describe('npm run setup', () => {
     const files = readdirSync(own);
     expect(files.every((file) => (statSync(join(own, file)).mode & 0o077) === 0)).toBe(true);
     const told = Object.fromEntries(files.map((file) => [`${file}_FILE`, join(own, file)]));
-    const config = readServiceConfig(service, { ...told, KAFKA_BROKERS: testKafka().join(','), REDIS_URL: testRedis(), PORT: '0' });
+    const ground = {
+      KAFKA_BROKERS: testKafka().join(','),
+      REDIS_URL: testRedis(),
+      PORT: '0',
+      MUSTER_EVIDENCE_FOLDER: join(data, 'evidence'),
+    };
+    const config = readServiceConfig(service, { ...told, ...ground });
     const client = new pg.Client({ connectionString: config.databaseUrl });
     await client.connect();
     const { rows } = await client.query<{ role: string }>('SELECT current_user AS role');

@@ -1,10 +1,12 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEnvironment } from '#process/environment.js';
+import { evidenceEnvironment, evidenceSettingsOf } from '#process/evidence-settings.js';
 import { warningEnvironment, warningSettingsOf } from '#process/warning-settings.js';
-import type { WarningSettings } from '#service-kit/service-config.js';
+import type { EvidenceSettings, WarningSettings } from '#service-kit/service-config.js';
 
 const environment = warningEnvironment.extend({
+  ...evidenceEnvironment.shape,
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   MUSTER_DATA: z.string().min(1).default('data'),
   MUSTER_HOST: z.string().min(1).default('127.0.0.1'),
@@ -22,6 +24,7 @@ export type StandaloneConfig = {
   demo: boolean;
   points: number | null;
   warnings: WarningSettings;
+  evidence: EvidenceSettings;
 };
 
 /** Reads the environment, once; the only place that does. `--points N` asks for a synthetic county instead of the model city. */
@@ -32,13 +35,16 @@ export function readConfig(
   const points = pointsOf(arguments_);
   const given = points === undefined ? variables : { ...variables, MUSTER_POINTS: points };
   const settings = parseEnvironment(environment, given);
+  const dataFolder = resolve(settings.MUSTER_DATA);
   return {
     port: settings.PORT,
     host: settings.MUSTER_HOST,
-    dataFolder: resolve(settings.MUSTER_DATA),
+    dataFolder,
     demo: settings.MUSTER_DEMO === 'true',
     points: settings.MUSTER_POINTS ?? null,
     warnings: warningSettingsOf(settings),
+    // In the data folder it goes with every backup.
+    evidence: evidenceSettingsOf(settings) ?? { folder: join(dataFolder, 'evidence') },
   };
 }
 

@@ -14,7 +14,7 @@ import { openStandalone } from './standalone.js';
 // Starts the city: PostgreSQL, migrations, seed, services; and stops it in the opposite order.
 runMain(async (closeLater) => {
   const config = readConfig();
-  const { dataFolder, demo, points, host, port, warnings } = config;
+  const { dataFolder, demo, points, host, port, warnings, evidence } = config;
   await refuseTakenPort(config);
 
   step('启动数据库', 'Starting PostgreSQL');
@@ -27,7 +27,7 @@ runMain(async (closeLater) => {
   step('启动服务', 'Starting services');
   const { publicKey, privateKey } = secrets;
   const webFolder = fileURLToPath(new URL('../../../web', import.meta.url));
-  const city = await openStandalone({ urlOf, publicKey, privateKey, demo, host, port, warnings, webFolder, logger: log.logger });
+  const city = await openStandalone({ urlOf, publicKey, privateKey, demo, host, port, warnings, evidence, webFolder, logger: log.logger });
   closeLater(() => city.close());
   greeting({ url: city.url, accounts: readAccounts(dataFolder), dataFolder, demo });
 });

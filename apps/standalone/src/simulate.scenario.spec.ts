@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 import { seedCity } from '#setup/seed.js';
 import { makeSigningKeys } from '#directory/signing-keys.js';
@@ -19,7 +22,11 @@ async function openCounty(demo: boolean) {
   const urlOf = (role: Parameters<typeof database.urlOf>[0]): string => database.urlOf(role);
   const accounts = await seedCity(urlOf, { demo: true, points, passwordCost: 4 });
   const errors: string[] = [];
-  const city = await openStandalone({ ...makeSigningKeys(), urlOf, demo, host: '127.0.0.1', port: 0, logger: recording(errors) });
+  const evidence = { folder: mkdtempSync(join(tmpdir(), 'muster-evidence-')) };
+  const city = await openStandalone({
+    ...makeSigningKeys(),
+    ...{ urlOf, demo, evidence, host: '127.0.0.1', port: 0, logger: recording(errors) },
+  });
   const { login, password } = accounts.find(({ orgId, roles }) => orgId === 'city-centre' && roles.includes('operator'))!;
   const options: ServerOptions = {
     ...{ url: city.url, points: null, dataFolders: [], inherited: {} },
@@ -28,6 +35,7 @@ async function openCounty(demo: boolean) {
   const close = async (): Promise<void> => {
     await city.close();
     await database.close();
+    rmSync(evidence.folder, { recursive: true, force: true });
   };
   return { options, errors, close };
 }

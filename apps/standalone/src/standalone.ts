@@ -11,7 +11,7 @@ import { openDatabase } from '#service-kit/database.module.js';
 import { IntervalAlarmClock } from '#service-kit/interval-alarm-clock.js';
 import type { LoginRole } from '#service-kit/migrate.js';
 import { Revocations } from '#service-kit/revocations.js';
-import type { ServiceConfig, WarningSettings } from '#service-kit/service-config.js';
+import type { EvidenceSettings, ServiceConfig, WarningSettings } from '#service-kit/service-config.js';
 import { allServices } from './all-services.js';
 import { OpenApiController } from '#process/openapi.controller.js';
 
@@ -25,6 +25,7 @@ export type StandaloneOptions = {
   port: number;
   webFolder?: string;
   warnings?: WarningSettings;
+  evidence: EvidenceSettings;
   logger: LoggerService;
   /** Tests put their own clocks in place of the database's and the interval's. */
   clock?: Clock;
@@ -59,5 +60,6 @@ function serviceConfig(name: ServiceName, options: StandaloneOptions): ServiceCo
   const { publicKey, privateKey, demo } = options;
   const base = { name, databaseUrl: options.urlOf(name), auditDatabaseUrl: options.urlOf('audit'), publicKey, demo };
   if (name === 'directory') return { ...base, privateKey };
+  if (name === 'dispatch') return { ...base, evidence: options.evidence };
   return name === 'intake' ? { ...base, warnings: options.warnings } : base;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ServiceName } from '#contracts/events.js';
 import type { KafkaConnection } from '#messaging/kafka/kafka-client.js';
-import type { WarningSettings } from '#service-kit/service-config.js';
+import type { EvidenceSettings, WarningSettings } from '#service-kit/service-config.js';
 import { flag, InvalidSetting, list, parseEnvironment } from './environment.js';
+import { evidenceEnvironment, evidenceSettingsOf } from './evidence-settings.js';
 import { warningEnvironment, warningSettingsOf } from './warning-settings.js';
 
 /** How Kafka is reached, by services and by the topics command. */
@@ -18,6 +19,7 @@ const kafka = z.object({
 
 const environment = kafka.extend({
   ...warningEnvironment.shape,
+  ...evidenceEnvironment.shape,
   DATABASE_URL: z.url(),
   /** Only the reconciliation has it, in the process of `plan`. */
   AUDIT_DATABASE_URL: z.url().optional(),
@@ -49,6 +51,7 @@ export type ServiceProcessConfig = {
   platformUrl?: string;
   trustProxy: boolean;
   warnings?: WarningSettings;
+  evidence?: EvidenceSettings;
 };
 
 /** Reads the environment of a service process, once. */
@@ -58,6 +61,11 @@ export function readServiceConfig(service: ServiceName, variables: NodeJS.Proces
     throw new InvalidSetting('SESSION_PRIVATE_KEY: the directory signs, and needs it');
   if (service === 'plan' && !given.AUDIT_DATABASE_URL)
     throw new InvalidSetting('AUDIT_DATABASE_URL: the reconciliation reads with it, and plan needs it');
+  const evidence = evidenceSettingsOf(given);
+  if (service === 'dispatch' && !evidence)
+    throw new InvalidSetting(
+      'MUSTER_EVIDENCE_S3_URL or MUSTER_EVIDENCE_FOLDER: dispatch keeps evidence in a bucket, or in a folder that its processes share',
+    );
   return {
     databaseUrl: given.DATABASE_URL,
     auditDatabaseUrl: given.AUDIT_DATABASE_URL ?? '',
@@ -71,6 +79,7 @@ export function readServiceConfig(service: ServiceName, variables: NodeJS.Proces
     platformUrl: given.PLATFORM_URL,
     trustProxy: given.TRUST_PROXY,
     ...(service === 'intake' ? { warnings: warningSettingsOf(given) } : {}),
+    ...(service === 'dispatch' && evidence ? { evidence } : {}),
   };
 }
 

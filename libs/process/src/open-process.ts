@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceName } from '#contracts/events.js';
 import { connectConsumers } from '#messaging/connect-consumers.js';
 import { withCorrelation } from '#service-kit/correlation.js';
+import { acceptForms } from '#service-kit/form.js';
 import { httpAdapter, prepareHttp } from '#service-kit/http-app.js';
 import { Metrics } from './metrics.service.js';
 import { ProcessModule } from './process.module.js';
@@ -35,6 +36,7 @@ export async function openProcess(composition: Composition, options: ProcessOpti
     abortOnError: false,
   });
   await prepareHttp(app, webFolder);
+  await acceptForms(app);
   watchRequests(app, logger);
   connectConsumers(
     app,

@@ -37,8 +37,8 @@ export async function openService({ name, compose, config, logger, clock, alarmC
   const database = await reachDatabase(config.databaseUrl, `muster-${name}-process`, [], 2);
   const ownClock = clock ? undefined : await DatabaseClock.start(database);
   const redis = openRedis(config.redis, logger);
-  const { publicKey, privateKey, databaseUrl, auditDatabaseUrl, demo, platformUrl, warnings } = config;
-  const own: ServiceConfig = { name, databaseUrl, auditDatabaseUrl, publicKey, privateKey, demo, platformUrl, warnings };
+  const { publicKey, privateKey, databaseUrl, auditDatabaseUrl, demo, platformUrl, warnings, evidence } = config;
+  const own: ServiceConfig = { name, databaseUrl, auditDatabaseUrl, publicKey, privateKey, demo, platformUrl, warnings, evidence };
   const time = clock ?? ownClock!;
   const ports = {
     clock: time,

@@ -16,7 +16,7 @@ const xmlTypes = ['application/cap+xml', 'application/xml', 'text/xml'];
 /** Everything that the pages load comes from this origin; nothing may frame them. */
 const securityHeaders = {
   'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -64,7 +64,8 @@ export async function prepareHttp(app: NestFastifyApplication, webFolder?: strin
     void reply.headers(securityHeaders);
     // Who is answered during a shutdown goes elsewhere next; a connection kept open would hold it up.
     if (closing) void reply.header('connection', 'close');
-    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+    // Only what never changes says otherwise for itself.
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
   // JSON is Fastify's own; nothing else is taken unless it is named here.

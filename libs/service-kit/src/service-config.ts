@@ -3,6 +3,12 @@ import type { ServiceName } from '#contracts/events.js';
 /** Where warnings come from besides the pages: a watched folder, and feeds that are polled every so many seconds. */
 export type WarningSettings = { folder: string | null; feeds: readonly string[]; feedSeconds: number };
 
+/** A bucket of a server that speaks the S3 API. `prefix` stands in front of every key. */
+export type BucketSettings = { endpoint: string; region: string; bucket: string; prefix: string; accessKey: string; secretKey: string };
+
+/** Where evidence is kept: a folder that every process of dispatch sees, or a bucket. */
+export type EvidenceSettings = { folder: string } | { bucket: BucketSettings };
+
 /** What a service module is told when it is composed. Secrets come from the process (data folder or environment), never from code. */
 export type ServiceConfig = {
   name: ServiceName;
@@ -20,6 +26,8 @@ export type ServiceConfig = {
   platformUrl?: string;
   /** Only intake needs it. */
   warnings?: WarningSettings;
+  /** Only dispatch needs it. */
+  evidence?: EvidenceSettings;
 };
 
 /** Injection token of `ServiceConfig`. */

@@ -60,6 +60,7 @@ function openOne(name: ServiceName, ground: PlatformGround, kafka: { brokers: st
       redis: { url: testRedis(), prefix: kafka.prefix },
       publicKey,
       ...(name === 'directory' ? { privateKey } : {}),
+      ...(name === 'dispatch' ? { evidence: ground.evidence } : {}),
       host: '127.0.0.1',
       port: 0,
       demo,

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Stream } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { largestEvidenceBytes } from '#contracts/evidence.js';
 import httpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { formType, hangUpLater, isTooLong } from '#service-kit/form.js';
 import { Refused } from '#service-kit/refused.js';
 import type { Counts } from '../counts.js';
 import type { Instance } from '../instance/instance.rules.js';
@@ -10,6 +13,7 @@ import { serviceOf } from '../route/route.rules.js';
 import { failureOf, overrunOf, sequelOf } from './failure.rules.js';
 import type { Ending } from './failure.rules.js';
 import { headersForClient, headersForService } from './headers.rules.js';
+import { passingForm } from './passing-form.js';
 
 /** Milliseconds to connect, and to begin and to go on with an answer. */
 export type Patience = { connectMs: number; answerMs: number };
@@ -19,12 +23,23 @@ const wholeAnswerBytes = 4 * 1_048_576;
 
 type Answer = { headers: IncomingHttpHeaders; stream: Readable };
 
-/** Forwards `/api/*` to the services. Bodies are read whole first: what is too large, broken or given up half-way reaches no service. */
+/**
+ * Forwards `/api/*` to the services. Bodies are read whole first: what is too large, broken or given up half-way reaches no service. Only forms
+ * with a file go on as they come: the service reads them that way too, and knows what is too large where no length is stated.
+ */
 export async function forwardApi(fastify: FastifyInstance, instances: Instances, counts: Counts, patience: Patience): Promise<void> {
   await fastify.register(async (scope) => {
     // Forwarded as it came: the service parses it.
     scope.removeContentTypeParser('application/json');
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser(formType, (request, payload, done) => {
+      if (isTooLong(request.headers['content-length'], largestEvidenceBytes)) done(new Refused('too-large'));
+      else done(null, passingForm(payload));
+    });
+    scope.addHook('onResponse', (request, _reply, done) => {
+      hangUpLater(request.raw);
+      done();
+    });
     await scope.register(httpProxy, {
       prefix: '/api',
       rewritePrefix: '/api',
@@ -73,8 +88,8 @@ class Forwarding {
     const release = this.occupy(instance);
     return this.reply.from(this.path, {
       getUpstream: () => instance.url,
-      body: this.request.body,
-      contentType: this.request.headers['content-type'],
+      // A form is a stream, which is taken from the request itself.
+      ...(this.isForm() ? {} : { body: this.request.body, contentType: this.request.headers['content-type'] }),
       retryDelay: () => null,
       rewriteRequestHeaders: (_request, headers) => headersForService(headers, this.client()),
       rewriteHeaders: headersForClient,
@@ -84,6 +99,8 @@ class Forwarding {
   }
 
   private async pass(instance: Instance, { headers, stream }: Answer, release: () => void): Promise<void> {
+    // A connection that is closed while its client still sends takes the answer with it: `hangUpLater` ends it.
+    if (this.isForm()) this.reply.removeHeader('connection');
     if (!(Number(headers['content-length'] ?? Infinity) <= wholeAnswerBytes)) {
       stream.once('close', release);
       this.reply.send(stream);
@@ -106,7 +123,8 @@ class Forwarding {
     const failure = failureOf(error);
     this.counts.noteFailure(this.service!, failure);
     if (failure === 'not-connected') this.instances.noteAway(instance);
-    const next = this.instances.next(this.service!, this.tried);
+    // What has gone on as it came cannot be sent a second time.
+    const next = this.isForm() ? undefined : this.instances.next(this.service!, this.tried);
     const sequel = sequelOf(failure, this.request.method, this.service!, next !== undefined);
     if (sequel === 'next') this.attempt(next!);
     else this.reply.send(refusal(sequel));
@@ -122,6 +140,10 @@ class Forwarding {
     instance.inFlight += 1;
     this.reply.raw.once('close', release);
     return release;
+  }
+
+  private isForm(): boolean {
+    return this.request.body instanceof Stream;
   }
 
   private client() {

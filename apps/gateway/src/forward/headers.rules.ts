@@ -2,7 +2,17 @@
 export type Headers = Record<string, string | string[] | undefined>;
 
 /** Headers that speak of one connection only (RFC 9110 7.6.1), and those that a client may not say about itself. */
-const ofOneConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'expect', 'proxy-authorization'];
+const ofOneConnection = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'proxy-authorization',
+];
 const aboutTheClient = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip'];
 
 /** Who really asks, as the gateway knows it. */

@@ -28,7 +28,7 @@ export async function backUp(dataFolder: string, to: string): Promise<Manifest> 
   const postgres = await reachPostgres(dataFolder);
   const making = `${to}.new-${process.pid}`;
   try {
-    requireSpace(dirname(to), sizeOf(postgres.cluster) + spareBytes);
+    requireSpace(dirname(to), sizeOf(postgres.cluster) + sizeOf(join(dataFolder, 'evidence')) + spareBytes);
     mkdirSync(making, { mode: 0o700 });
     mkdirSync(join(making, 'postgres'), { mode: 0o700 });
     const base = await copyRunningCluster(postgres.adminUrl, postgres.cluster, join(making, 'postgres'));
@@ -64,9 +64,10 @@ function refuseWhatIsThere(to: string): void {
 }
 
 /** About how much the copy will take. A file that goes meanwhile counts nothing. */
-function sizeOf(cluster: string): number {
-  return listTree(cluster, () => false).files.reduce(
-    (sum, file) => sum + (statSync(join(cluster, file), { throwIfNoEntry: false })?.size ?? 0),
+function sizeOf(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return listTree(folder, () => false).files.reduce(
+    (sum, file) => sum + (statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0),
     0,
   );
 }

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { makeSigningKeys } from '#directory/signing-keys.js';
 import type { AlarmClock } from '#service-kit/alarm-clock.js';
 import type { Clock } from '#service-kit/clock.js';
 import type { LoginRole } from '#service-kit/migrate.js';
+import type { EvidenceSettings } from '#service-kit/service-config.js';
 import { seedCity } from '#setup/seed.js';
 import { freshDatabase } from '#testing/database.js';
 import { ApiClient } from '#testing/api-client.js';
@@ -21,6 +25,7 @@ export type PlatformGround = {
   publicKey: string;
   privateKey: string;
   demo: boolean;
+  evidence: EvidenceSettings;
   logger: LoggerService;
   clock: Clock;
   alarmClock: AlarmClock;
@@ -54,11 +59,13 @@ export async function openCity({
     passwordCost: testPasswordCost,
   });
   const keys = makeSigningKeys();
+  const evidence = { folder: mkdtempSync(join(tmpdir(), 'muster-evidence-')) };
   const ground: PlatformGround = {
     name: new URL(database.ownerUrl).pathname.slice(1),
     urlOf: (role) => database.urlOf(role),
     ...keys,
     demo,
+    evidence,
     logger: recordingLogger(errors),
     clock,
     alarmClock,
@@ -70,6 +77,8 @@ export async function openCity({
     errors,
     owner,
     privateKey: keys.privateKey,
+    /** Where its evidence lies. */
+    evidenceFolder: evidence.folder,
     get url(): string {
       return platform.url;
     },
@@ -94,6 +103,7 @@ export async function openCity({
       await platform.close();
       await owner.destroy();
       await database.close();
+      rmSync(evidence.folder, { recursive: true, force: true });
     },
   };
 }
