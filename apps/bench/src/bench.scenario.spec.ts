@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Result } from './result/result.rules.js';
+import type { WhistleResult } from './whistles/whistle-result.rules.js';
 
 const points = 60;
 
@@ -31,6 +32,21 @@ describe('npm run bench', () => {
     });
     expect(stdout).toContain(`| points-${points} |`);
     expect(JSON.parse(readFileSync(flame, 'utf8'))).toHaveProperty('samples');
+  });
+
+  it('measures whistles from the tap to the town that hears of the last acknowledgement, beside the same floor', async () => {
+    const json = join(folder, 'whistles.json');
+    const main = join(process.cwd(), 'dist/apps/bench/src/main.js');
+    const words = ['--whistles', '20', '--rounds', '1', '--json', json];
+    const { stdout } = await promisify(execFile)(process.execPath, [main, ...words], { env: { ...process.env, MUSTER_DATA: folder } });
+    const figures = JSON.parse(readFileSync(json, 'utf8')) as WhistleResult;
+    expect(figures).toMatchObject({ whistles: 20, calls: 40 });
+    expect(figures.ratio).toBeCloseTo(figures.productMs / figures.floorMs);
+    expect(figures.whistlesPerSecond).toBeCloseTo(20_000 / figures.productMs);
+    const { answeredMs, deliveredMs, acknowledgedMs, heardMs } = figures.stages;
+    expect(answeredMs.p50).toBeGreaterThan(0);
+    expect([deliveredMs.max <= acknowledgedMs.max, acknowledgedMs.p50 > 0, heardMs.max > 0]).toEqual([true, true, true]);
+    expect(stdout).toContain('| whistles |');
   });
 
   it('composes for counties of every size', async () => {

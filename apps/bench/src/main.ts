@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
+import type { CloseLater } from '#process/run-main.js';
 import { runMain } from '#process/run-main.js';
 import { step } from '#process/screen.js';
+import type { BenchConfig } from './config.js';
 import { readConfig } from './config.js';
 import type { Machine } from './machine.js';
 import { nameOf } from './options.js';
@@ -9,36 +11,54 @@ import { resultOf } from './result/result.rules.js';
 import type { Result } from './result/result.rules.js';
 import { stageTable, summaryTable } from './result/table.rules.js';
 import { measure } from './run.js';
+import { measureWhistles } from './whistles/whistle-bench.js';
+import { whistleResultOf, whistleTables } from './whistles/whistle-result.rules.js';
 
-// Measures the product against the floor, subject after subject, and prints what came of it.
+// Measures the product against the floor and prints what came of it: clicks, subject after subject, or whistles.
 runMain(async (closeLater) => {
   const config = readConfig();
+  const tables =
+    config.whistles === null ? await benchClicks(config, closeLater) : await benchWhistles(config, config.whistles, closeLater);
+  process.stdout.write(`\n${tables}\n`);
+  process.exit(0);
+});
+
+async function benchClicks(config: BenchConfig, closeLater: CloseLater): Promise<string> {
   const results: Result[] = [];
   let machine: Machine | undefined;
   for (const subject of config.subjects) {
     step(`基准测试 ${nameOf(subject)}`, `Measuring ${nameOf(subject)}`);
-    const toClose: (() => Promise<void>)[] = [];
-    let closed: Promise<void> | undefined;
-    const closeAll = async (): Promise<void> => {
-      for (let close = toClose.pop(); close; close = toClose.pop()) await close();
-    };
-    closeLater(() => (closed ??= closeAll()));
-    const answer = await measure(
-      subject,
-      config,
-      (line) => step(line, nameOf(subject)),
-      (close) => toClose.push(close),
-    );
-    await (closed ??= closeAll());
+    const answer = await closingAfterwards(closeLater, (close) => measure(subject, config, (line) => step(line, nameOf(subject)), close));
     machine ??= answer.machine;
     results.push(resultOf(answer.measured));
-    if (config.json) writeFileSync(config.json, `${JSON.stringify(kept(machine, results), null, 2)}\n`);
+    keep(config, results.length === 1 ? { ...results[0], machine } : { machine, results });
   }
-  process.stdout.write(`\n${JSON.stringify(machine, null, 2)}\n\n${summaryTable(results)}\n\n${stageTable(results)}\n`);
-  process.exit(0);
-});
+  return [JSON.stringify(machine, null, 2), summaryTable(results), stageTable(results)].join('\n\n');
+}
 
-/** One subject's figures stand by themselves, those of several in a list. */
-function kept(machine: Machine, results: readonly Result[]): object {
-  return results.length === 1 ? { ...results[0], machine } : { machine, results };
+async function benchWhistles(config: BenchConfig, whistles: number, closeLater: CloseLater): Promise<string> {
+  step(`基准测试 ${whistles} 个哨`, `Measuring ${whistles} whistles`);
+  const { measured, machine } = await closingAfterwards(closeLater, (close) =>
+    measureWhistles(whistles, config, (line) => step(line, `${whistles} whistles`), close),
+  );
+  const result = whistleResultOf(measured);
+  keep(config, { ...result, machine });
+  return [JSON.stringify(machine, null, 2), whistleTables(result)].join('\n\n');
+}
+
+/** What one subject opened is closed before the next begins, or when the program is stopped. */
+async function closingAfterwards<Answer>(closeLater: CloseLater, work: (close: CloseLater) => Promise<Answer>): Promise<Answer> {
+  const toClose: (() => Promise<void>)[] = [];
+  let closed: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    for (let close = toClose.pop(); close; close = toClose.pop()) await close();
+  };
+  closeLater(() => (closed ??= closeAll()));
+  const answer = await work((close) => toClose.push(close));
+  await (closed ??= closeAll());
+  return answer;
+}
+
+function keep({ json }: BenchConfig, figures: object): void {
+  if (json) writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
 }

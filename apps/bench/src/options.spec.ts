@@ -15,12 +15,24 @@ describe('what is measured', () => {
     expect(readOptions(words).subjects.map(nameOf)).toEqual(subjects);
   });
 
+  it('is whistles, and nothing besides', () => {
+    expect(readOptions(['--whistles', '400'])).toMatchObject({ whistles: 400, subjects: [] });
+    expect(readOptions([]).whistles).toBeNull();
+  });
+
   it('takes five rounds unless it is told otherwise', () => {
     expect(readOptions([]).rounds).toBe(5);
     expect(readOptions(['--rounds', '2', '--json', 'out.json'])).toMatchObject({ rounds: 2, json: 'out.json' });
   });
 
-  it.each([[['--points', 'many']], [['--points', '10']], [['--rounds', '0']], [['--speed', '9']]])('refuses %j', (words) => {
+  it.each([
+    [['--points', 'many']],
+    [['--points', '10']],
+    [['--rounds', '0']],
+    [['--speed', '9']],
+    [['--whistles', '0']],
+    [['--whistles', '9', '--city']],
+  ])('refuses %j', (words) => {
     expect(() => readOptions(words)).toThrow();
   });
 });

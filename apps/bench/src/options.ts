@@ -12,6 +12,7 @@ const listOfPoints = z
 const options = z.object({
   points: listOfPoints.optional(),
   city: z.boolean().default(false),
+  whistles: z.coerce.number().int().min(1).max(10_000).optional(),
   cluster: z.boolean().default(false),
   rounds: z.coerce.number().int().min(1).max(100).default(5),
   json: z.string().min(1).optional(),
@@ -21,6 +22,8 @@ const options = z.object({
 /** What `npm run bench` is told. */
 export type BenchOptions = {
   subjects: Subject[];
+  /** So many whistles instead of clicks; null: clicks. */
+  whistles: number | null;
   /** Over the processes of a cluster (with the model city) instead of one. */
   cluster: boolean;
   rounds: number;
@@ -31,16 +34,21 @@ export type BenchOptions = {
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
-/** Reads the command line: `--points 1000,5000` and `--city` name what is measured, one after another; 1,000 points if nothing is named. Throws for what does not fit. */
+/** Reads the command line: `--points 1000,5000` and `--city` name what is measured, one after another; 1,000 points if nothing is named; `--whistles 400` measures whistles instead. Throws for what does not fit. */
 export function readOptions(words: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...words],
-    options: { points: text, city: flag, cluster: flag, rounds: text, json: text, flame: text },
+    options: { points: text, city: flag, whistles: text, cluster: flag, rounds: text, json: text, flame: text },
   });
-  const { points, city, cluster, rounds, json, flame } = options.parse(values);
+  const { points, city, whistles = null, cluster, rounds, json, flame } = options.parse(values);
+  if (whistles !== null && (points || city)) throw new Error('--whistles is measured by itself: without --points and --city');
   const counties = cluster ? [] : (points ?? (city ? [] : [1_000]));
   return {
-    subjects: [...counties.map((each): Subject => ({ city: false, points: each })), ...(city || cluster ? [{ city: true } as const] : [])],
+    subjects:
+      whistles === null
+        ? [...counties.map((each): Subject => ({ city: false, points: each })), ...(city || cluster ? [{ city: true } as const] : [])]
+        : [],
+    whistles,
     cluster,
     rounds,
     ...(json ? { json } : {}),

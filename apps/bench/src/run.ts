@@ -20,6 +20,7 @@ import type { Scenario } from './product/response.js';
 import { Response } from './product/response.js';
 import { chooseScenario } from './product/scenario.js';
 import { Seats } from './product/seats.js';
+import { restOf } from './product/rest.queries.js';
 import type { Memory, Measured, ProductRound } from './result/result.rules.js';
 
 /** Told what happens, a line each. */
@@ -139,7 +140,7 @@ class Bench {
 
   /** The floor does what the product did: the same tasks to the same desks. */
   private async prepareFloor(activationId: string, seats: Seats): Promise<void> {
-    const tasks = await readIssued(this.database, activationId, seats.orgIds);
+    const tasks = await readIssued(this.database, [activationId], seats.orgIds);
     await this.floor.ask({ order: 'prepare', tasks }, 'prepared');
   }
 
@@ -170,7 +171,6 @@ class Bench {
 
   /** Before each round, of the floor as of the product: dead rows are cleared away, and what was written is on the disk. */
   private async rest(): Promise<void> {
-    for (const database of [this.database, this.floorDatabase]) await database.query('VACUUM (ANALYZE)');
-    await this.database.query('CHECKPOINT');
+    await restOf(this.database, this.floorDatabase);
   }
 }

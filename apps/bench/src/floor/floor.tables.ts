@@ -37,8 +37,8 @@ export class FloorTables {
   async compose(): Promise<FloorRows> {
     const rows = composeRows(this.tasks, (task) => this.mailboxes.get(`${task.orgId} ${task.postId}`)!, new Date(epochMs()));
     await this.copying.query(
-      `INSERT INTO dispatch.brief (activation_id, unit_id, task_no, title, title_en, starts, depends_on, acknowledge_minutes, done_minutes, composed)
-       SELECT DISTINCT $1::uuid, unit_id, task_no, '', '', 'atStart', '{}'::text[], 10, 10, '{}'::jsonb FROM unnest($2::text[], $3::text[]) AS b(unit_id, task_no)`,
+      `INSERT INTO dispatch.brief (activation_id, unit_id, task_no, title, title_en, starts, depends_on, acknowledge_minutes, done_minutes, composed, ladder)
+       SELECT DISTINCT $1::uuid, unit_id, task_no, '', '', 'atStart', '{}'::text[], 10, 10, '{}'::jsonb, '[]'::jsonb FROM unnest($2::text[], $3::text[]) AS b(unit_id, task_no)`,
       [rows.activationId, this.tasks.map((task) => task.unitId), this.tasks.map((task) => task.taskNo)],
     );
     return rows;
@@ -73,6 +73,6 @@ export class FloorTables {
   }
 
   async clean(): Promise<void> {
-    await this.copying.query('TRUNCATE dispatch.task, dispatch.brief, dispatch.escalation, notification.mailbox_row');
+    await this.copying.query('TRUNCATE dispatch.task, dispatch.brief, dispatch.escalation, notification.mailbox_row CASCADE');
   }
 }

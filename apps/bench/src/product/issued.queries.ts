@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { FloorTask } from '../floor/floor.messages.js';
 
-/** What the product issued in one response, for the floor to do the same; `desks` are the command points in their order. */
-export async function readIssued(database: pg.Pool, activationId: string, desks: readonly string[]): Promise<FloorTask[]> {
+/** What the product issued for these causes, for the floor to do the same; `desks` are the command points in their order. */
+export async function readIssued(database: pg.Pool, causeIds: readonly string[], desks: readonly string[]): Promise<FloorTask[]> {
   const { rows } = await database.query<Omit<FloorTask, 'desk'>>(
     `SELECT t.org_id AS "orgId", t.post_id AS "postId", m.command_point_id AS "commandPointId", t.unit_id AS "unitId", t.task_no AS "taskNo",
             t.person_id AS "personId", t.state, t.started_at IS NOT NULL AS started,
@@ -12,8 +12,8 @@ export async function readIssued(database: pg.Pool, activationId: string, desks:
      JOIN dispatch.brief b ON b.activation_id = t.activation_id AND b.unit_id = t.unit_id AND b.task_no = t.task_no
      JOIN notification.mailbox_row r ON r.task_id = t.id AND r.kind = 'task'
      JOIN notification.mailbox m ON m.id = r.mailbox_id
-     WHERE t.activation_id = $1 ORDER BY t.id`,
-    [activationId],
+     WHERE t.activation_id = ANY($1::uuid[]) ORDER BY t.id`,
+    [causeIds],
   );
   const deskOf = new Map(desks.map((orgId, index) => [orgId, index]));
   return rows.map((row) => ({ ...row, desk: deskOf.get(row.commandPointId)! }));

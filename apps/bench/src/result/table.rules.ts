@@ -45,7 +45,8 @@ function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-function markdown(head: readonly string[], lines: readonly (readonly string[])[]): string {
+/** A Markdown table: the first column to the left, figures to the right. */
+export function markdown(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const all = [head, ...lines];
   const widths = head.map((_, column) => Math.max(3, ...all.map((line) => line[column]!.length)));
   const row = (cells: readonly string[]): string =>

@@ -76,7 +76,7 @@ export class WhistleNight {
         `${order.compression} 倍压缩：今夜 1 分钟是 ${this.time.ms(1) / 1000} 秒，哨的时限改短`,
         `Compressed ${order.compression} times: a minute of the night lasts ${this.time.ms(1) / 1000} s; limits of whistles are shortened`,
       );
-      for (const line of limitLines(rules.former, rules.night)) watcher.step(line, '');
+      for (const [zh, en] of limitLines(rules.former, rules.night)) watcher.step(zh, en);
       try {
         return await this.play(cast, rules);
       } finally {

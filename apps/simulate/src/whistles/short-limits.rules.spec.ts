@@ -45,7 +45,10 @@ describe('the rules of a night', () => {
   });
 
   it('are told on the screen, kind by kind', () => {
-    expect(limitLines(rules, night)[0]).toContain('到场 arrive 2 work-days → 40 s');
+    expect(limitLines(rules, night)[0]).toEqual([
+      '哨：签收 4 工时 → 10 s，到场 2 工作日 → 40 s',
+      'Whistle: acknowledge 4 work-hours → 10 s, arrive 2 work-days → 40 s',
+    ]);
     expect(limitLines(rules, night)).toHaveLength(4);
   });
 });

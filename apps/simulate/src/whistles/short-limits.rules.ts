@@ -27,15 +27,18 @@ export function shortenRules(rules: WhistleRules, compression: number): WhistleR
   return { ...rules, kinds, disputeMinutes: rules.disputeMinutes / compression };
 }
 
-/** What became of the limits, a line per kind, in the words of the screen. */
-export function limitLines(rules: WhistleRules, night: WhistleRules): string[] {
+/** What became of the limits, a line per kind, in the words of the screen: Chinese, and English. */
+export function limitLines(rules: WhistleRules, night: WhistleRules): [zh: string, en: string][] {
   return whistleKinds.map((kind) => {
-    const [whole, short] = [rules.kinds[kind].limits, night.kinds[kind].limits];
-    const legs = (Object.keys(legWords) as (keyof KindLimits)[]).flatMap((leg) => {
-      const [from, to] = [whole[leg], short[leg]];
-      return from && to ? [`${legWords[leg]} ${from.value} ${from.unit} → ${seconds(to)} s`] : [];
-    });
-    return `${rules.kinds[kind].name} ${kind}: ${legs.join('  ')}`;
+    const [whole, short] = [rules.kinds[kind], night.kinds[kind]];
+    const legsIn = (language: 0 | 1): string =>
+      (Object.keys(legWords) as (keyof typeof legWords)[])
+        .flatMap((leg) => {
+          const [from, to] = [whole.limits[leg], short.limits[leg]];
+          return from && to ? [`${legWords[leg][language]} ${from.value} ${unitWords[from.unit][language]} → ${seconds(to)} s`] : [];
+        })
+        .join(language === 0 ? '，' : ', ');
+    return [`${whole.name}：${legsIn(0)}`, `${whole.nameEn}: ${legsIn(1)}`];
   });
 }
 
@@ -44,12 +47,18 @@ export function limitMs(limit: Limit): number {
   return Math.round(inMinutes(limit) * 60_000);
 }
 
-const legWords: Readonly<Record<keyof KindLimits, string>> = {
-  acknowledge: '签收 acknowledge',
-  arrive: '到场 arrive',
-  firstFeedback: '首次反馈 first feedback',
-  thenEvery: '之后每 then every',
-  close: '办结 close',
+/** What a matter of the list says about closing goes before the kind, and stays as it is. */
+const legWords: Readonly<Record<Exclude<keyof KindLimits, 'close'>, readonly [zh: string, en: string]>> = {
+  acknowledge: ['签收', 'acknowledge'],
+  arrive: ['到场', 'arrive'],
+  firstFeedback: ['首次反馈', 'first feedback'],
+  thenEvery: ['之后每', 'then every'],
+};
+const unitWords: Readonly<Record<Limit['unit'], readonly [zh: string, en: string]>> = {
+  minutes: ['分', 'min'],
+  hours: ['小时', 'h'],
+  'work-hours': ['工时', 'work-hours'],
+  'work-days': ['工作日', 'work-days'],
 };
 
 function shortenLimits(limits: KindLimits, factor: number): KindLimits {
