@@ -75,7 +75,7 @@ describe.each(pairs)('%s and %s', (en, zh) => {
   });
 });
 
-it.each(['docs/operator', 'docs/village'])('%s quotes only what the pages say', (name) => {
+it.each(['docs/operator', 'docs/village', 'docs/department'])('%s quotes only what the pages say', (name) => {
   for (const [document, language] of [
     [`${name}.zh-CN.md`, 'zh-CN'],
     [`${name}.md`, 'en'],
