@@ -1,4 +1,10 @@
 import enConsole from './en/console.js';
+import enAssignment from './en/assignment.js';
+import enBehalf from './en/behalf.js';
+import enConsoleWhistle from './en/console-whistle.js';
+import enGridReport from './en/grid-report.js';
+import enScore from './en/score.js';
+import enStationedReview from './en/stationed-review.js';
 import enDesk from './en/desk.js';
 import enReport from './en/information-report.js';
 import enKit from './en/kit.js';
@@ -7,6 +13,12 @@ import enSignIn from './en/sign-in.js';
 import enWarning from './en/warning.js';
 import enWhistle from './en/whistle.js';
 import zhConsole from './zh-CN/console.js';
+import zhAssignment from './zh-CN/assignment.js';
+import zhBehalf from './zh-CN/behalf.js';
+import zhConsoleWhistle from './zh-CN/console-whistle.js';
+import zhGridReport from './zh-CN/grid-report.js';
+import zhScore from './zh-CN/score.js';
+import zhStationedReview from './zh-CN/stationed-review.js';
 import zhDesk from './zh-CN/desk.js';
 import zhReport from './zh-CN/information-report.js';
 import zhKit from './zh-CN/kit.js';
@@ -36,6 +48,12 @@ describe.each<[string, Words, Words]>([
   ['sessions', zhSession, enSession],
   ['the sign-in', zhSignIn, enSignIn],
   ['warnings', zhWarning, enWarning],
+  ['assignments', zhAssignment, enAssignment],
+  ['what is recorded on behalf', zhBehalf, enBehalf],
+  ['whistles in the console', zhConsoleWhistle, enConsoleWhistle],
+  ['grid reports', zhGridReport, enGridReport],
+  ['scores', zhScore, enScore],
+  ['the sheets of stationed people', zhStationedReview, enStationedReview],
   ['whistles', zhWhistle, enWhistle],
 ])('the words of %s', (_, zh, en) => {
   const inEnglish = new Map(leaves(en));

@@ -2,6 +2,12 @@ import { computed } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { rememberedLanguage, rememberLanguage, type Language } from '../kit/preferences.js';
 import enConsole from './en/console.js';
+import enAssignment from './en/assignment.js';
+import enBehalf from './en/behalf.js';
+import enConsoleWhistle from './en/console-whistle.js';
+import enGridReport from './en/grid-report.js';
+import enScore from './en/score.js';
+import enStationedReview from './en/stationed-review.js';
 import enDesk from './en/desk.js';
 import enInformationReport from './en/information-report.js';
 import enKit from './en/kit.js';
@@ -10,6 +16,12 @@ import enSignIn from './en/sign-in.js';
 import enWarning from './en/warning.js';
 import enWhistle from './en/whistle.js';
 import zhConsole from './zh-CN/console.js';
+import zhAssignment from './zh-CN/assignment.js';
+import zhBehalf from './zh-CN/behalf.js';
+import zhConsoleWhistle from './zh-CN/console-whistle.js';
+import zhGridReport from './zh-CN/grid-report.js';
+import zhScore from './zh-CN/score.js';
+import zhStationedReview from './zh-CN/stationed-review.js';
 import zhDesk from './zh-CN/desk.js';
 import zhInformationReport from './zh-CN/information-report.js';
 import zhKit from './zh-CN/kit.js';
@@ -33,6 +45,12 @@ export const words = createI18n({
       warning: zhWarning,
       whistle: zhWhistle,
       informationReport: zhInformationReport,
+      assignment: zhAssignment,
+      behalf: zhBehalf,
+      consoleWhistle: zhConsoleWhistle,
+      gridReport: zhGridReport,
+      score: zhScore,
+      stationedReview: zhStationedReview,
     },
     en: {
       kit: enKit,
@@ -43,6 +61,12 @@ export const words = createI18n({
       warning: enWarning,
       whistle: enWhistle,
       informationReport: enInformationReport,
+      assignment: enAssignment,
+      behalf: enBehalf,
+      consoleWhistle: enConsoleWhistle,
+      gridReport: enGridReport,
+      score: enScore,
+      stationedReview: enStationedReview,
     },
   },
 });

@@ -9,6 +9,7 @@ import { useLanguage } from '../../words/words.js';
 import { demo, demoAids, openDeskOf, switchCity } from '../demo/demo.store.js';
 import { items } from '../stream/stream.store.js';
 import { waitingWarnings } from '../warning/warning.store.js';
+import { useWhistleLines } from '../whistle/palette.lines.js';
 import { orgs, useOrgNames } from './org.store.js';
 import type { PaletteLine } from './palette.view.js';
 
@@ -49,6 +50,7 @@ export function usePaletteLines(say: (failure: unknown) => void) {
     })),
   );
 
+  const whistles = useWhistleLines();
   const places = computed<PaletteLine[]>(() => {
     const running = items.value.find((item) => item.section === 'running')?.activation ?? null;
     const place = (org: (typeof orgs.villages)[number], kind: 'unit' | 'village'): PaletteLine[] => {
@@ -113,6 +115,7 @@ export function usePaletteLines(say: (failure: unknown) => void) {
       ...(mayDo(roles, 'warning.issue')
         ? [command('issue', t('warning.issue.action'), null, () => void router.push({ name: 'issue-warning' }))]
         : []),
+      ...whistles.commands.value,
       command('mute', muteEnd.value ? t('console.palette.unmute') : t('console.palette.mute'), 'M', () =>
         muteEnd.value ? unmute() : mute(),
       ),
@@ -141,5 +144,5 @@ export function usePaletteLines(say: (failure: unknown) => void) {
     ];
   });
 
-  return computed(() => [...things.value, ...warnings.value, ...places.value, ...commands.value]);
+  return computed(() => [...things.value, ...whistles.things.value, ...warnings.value, ...places.value, ...commands.value]);
 }

@@ -1,6 +1,6 @@
 import type { Findable } from './search.js';
 
-export type PaletteKind = 'warning' | 'incident' | 'response' | 'unit' | 'village' | 'command';
+export type PaletteKind = 'warning' | 'whistle' | 'incident' | 'response' | 'unit' | 'village' | 'command';
 /** One line of the palette: what it is, where it stands, its key if it has one, and what ↵ does. */
 export type PaletteLine = Findable & {
   id: string;
@@ -12,7 +12,7 @@ export type PaletteLine = Findable & {
   run: () => void;
 };
 
-const order: readonly PaletteKind[] = ['response', 'warning', 'incident', 'unit', 'village', 'command'];
+const order: readonly PaletteKind[] = ['response', 'whistle', 'warning', 'incident', 'unit', 'village', 'command'];
 
 /** Things first, then commands; inside a kind they stay as found. */
 export function thingsFirst(lines: readonly PaletteLine[]): PaletteLine[] {

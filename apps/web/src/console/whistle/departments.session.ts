@@ -9,8 +9,7 @@ export type KnownDepartment = { orgId: string; orgName: string };
 /** Every department that can be whistled for: those of the reader's own tree, and all that stand in the responsibility list, by name. */
 export function departmentsOf(matters: readonly Matter[]): KnownDepartment[] {
   const known = new Map(orgs.others.filter((org) => org.kind === 'department').map((org) => [org.id, org.name]));
-  for (const matter of matters)
-    for (const one of [matter.leadDepartment, ...matter.assistingDepartments]) known.set(one.orgId, one.name);
+  for (const matter of matters) for (const one of [matter.leadDepartment, ...matter.assistingDepartments]) known.set(one.orgId, one.name);
   return [...known].map(([orgId, orgName]) => ({ orgId, orgName })).sort((a, b) => a.orgName.localeCompare(b.orgName, 'zh-CN'));
 }
 
