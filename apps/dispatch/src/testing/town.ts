@@ -52,6 +52,7 @@ export async function openTown(whistles: WhistleTaps = new UnwatchedTaps()) {
     issues: new IssueService(outbox, starts, clock, alarmClock),
     tasks: new TaskService(source, outbox, clock, watch),
     handOvers: new HandOverService(source, outbox, clock, watch),
+    outbox,
     obligations,
     assignments: new AssignmentService(source, clock, obligations, outcomes),
     responses: new ResponseService(outbox, starts),
