@@ -10,7 +10,6 @@ import { aStartedPart, aTask, openTown } from '../testing/town.js';
 import type { Town } from '../testing/town.js';
 import { EscalationService } from './escalation.service.js';
 import type { LegLimits } from './ladder.rules.js';
-import { checkInRungs } from './ladder.rules.js';
 import { LadderService } from './ladder.service.js';
 
 const minutes = (value: number) => ({ value, unit: 'minutes' as const });
@@ -23,6 +22,12 @@ const limits: LegLimits = {
   feedbackEvery: minutes(60),
   finish: minutes(300),
 };
+/** A person in danger who was not heard of is asked again at once; then it is an alarm. */
+const checkInRungs: Ladder = [
+  { leg: 'check-in', afterPercent: 100, tell: 'recipient' },
+  { leg: 'check-in', afterPercent: 125, tell: 'superior' },
+  { leg: 'check-in', afterPercent: 150, tell: 'city-centre' },
+];
 const ladder: Ladder = [
   { leg: 'acknowledge', afterPercent: 50, tell: 'recipient' },
   { leg: 'acknowledge', afterPercent: 100, tell: 'deputy' },

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { Limit } from '#contracts/limit.js';
 import type { ResponseLevel } from '#contracts/scales.js';
 import type { Cause } from '#contracts/task.js';
-import type { ClimbableTask, ClimbedRung, LegLimits } from './ladder.rules.js';
+import { limitsOf } from '../task/clock.rules.js';
+import type { ClimbableTask, ClimbedRung } from './ladder.rules.js';
 
 /** A task with its clocks and ladder, and what is said of it to those who are told. */
 export type LadderTask = ClimbableTask & {
@@ -39,15 +39,9 @@ export async function readLadders(tx: EntityManager, taskIds: readonly string[])
   const climbed = await readClimbed(tx, taskIds);
   return rows.map(({ acknowledgeMinutes, doneMinutes, limits, ...task }) => ({
     ...task,
-    limits: { ...minutes('acknowledge', acknowledgeMinutes), ...minutes('finish', doneMinutes), ...limits },
+    limits: limitsOf({ acknowledgeMinutes, doneMinutes, limits }),
     climbed: climbed.get(task.taskId) ?? [],
   }));
-}
-
-/** The limits of plan tasks stand in two columns of the brief. */
-function minutes(leg: 'acknowledge' | 'finish', value: number): LegLimits {
-  const limit: Limit = { value, unit: 'minutes' };
-  return value > 0 ? { [leg]: limit } : {};
 }
 
 async function readClimbed(tx: EntityManager, taskIds: readonly string[]): Promise<Map<string, ClimbedRung[]>> {

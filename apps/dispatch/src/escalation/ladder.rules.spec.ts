@@ -3,13 +3,19 @@ import { legs } from '#contracts/ladder.js';
 import { taskStates } from '#contracts/task.js';
 import type { TaskState } from '#contracts/task.js';
 import type { ClimbableTask, ClimbedRung } from './ladder.rules.js';
-import { checkInRungs, clocksOf, nextRung, planLadder, rungOfRefusal } from './ladder.rules.js';
+import { clocksOf, nextRung, planLadder, rungOfRefusal } from './ladder.rules.js';
 
 /** A Monday, in work hours. */
 const start = new Date('2026-11-23T10:00:00+08:00');
 const after = (minutes: number): Date => new Date(start.getTime() + minutes * 60_000);
 const minutes = (value: number) => ({ value, unit: 'minutes' as const });
 
+/** A person in danger who was not heard of is asked again at once; then it is an alarm. */
+const checkInRungs: Ladder = [
+  { leg: 'check-in', afterPercent: 100, tell: 'recipient' },
+  { leg: 'check-in', afterPercent: 125, tell: 'superior' },
+  { leg: 'check-in', afterPercent: 150, tell: 'city-centre' },
+];
 /** Of an emergency whistle: acknowledge 5 min, on scene 30, first feedback 60, then hourly. */
 const ladder: Ladder = [
   { leg: 'acknowledge', afterPercent: 60, tell: 'recipient' },

@@ -15,13 +15,6 @@ export const planLadder: Ladder = [
   { leg: 'finish', afterPercent: 150, tell: 'superior' },
 ];
 
-/** A person in danger who was not heard of is asked again at once; then it is an alarm, at the next post up and in the city centre. */
-export const checkInRungs: Ladder = [
-  { leg: 'check-in', afterPercent: 100, tell: 'recipient' },
-  { leg: 'check-in', afterPercent: 125, tell: 'superior' },
-  { leg: 'check-in', afterPercent: 150, tell: 'city-centre' },
-];
-
 /** The sweep of all ladders and its bells. */
 export const ladderBell = 'dispatch.ladder';
 

@@ -90,6 +90,27 @@ describe('two nodes of the desks', () => {
     await server.comeBack();
   });
 
+  it('a whistle rings once at every node for those who share it, also where only the database can tell of it', async () => {
+    const { townOperator, otherOperator } = desks.people;
+    const pages = [0, 1].map((node) => desks.connect(operatorOf(townOperator, '320582/leyu'), { node }));
+    const [here, there, neighbour] = await Promise.all([...pages, desks.connect(operatorOf(otherOperator, '320582/jinfeng'), { node: 1 })]);
+    await until('let in', () => [here, there, neighbour].every((page) => page!.said.length > 0));
+    const bells = (): number[] => [here, there, neighbour].map((page) => heard(page!, 'whistle.changed').length);
+    const whistle = new ToldResponse(() => desks.clock.now(), 'leyu', true, 'whistle');
+    await desks.hear(whistle.whistleBlown(['water-affairs-bureau']));
+    await until('at both', () => bells().join() === '1,1,0', 1_000);
+
+    await killRedis();
+    desks.clock.advance('1s');
+    await desks.hear(whistle.whistleChanged(['water-affairs-bureau'], 'whistle.returned'));
+    await look('whistles-unheard');
+    await look('whistles-unheard');
+    await until('at both again', () => bells().join() === '2,2,0', 1_000);
+    await pause(300);
+    expect(bells()).toEqual([2, 2, 0]);
+    await server.comeBack();
+  });
+
   it('Redis dead: rows reach the desks of every node at their next look, also where another desk of the mailbox has them; back: news cross again', async () => {
     const here = await desks.connect(village(1), { node: 0 });
     const [there, mute] = [await desks.connect(village(1), { node: 1 }), await desks.connect(village(2), { node: 1, marks: false })];
