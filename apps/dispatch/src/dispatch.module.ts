@@ -19,6 +19,8 @@ import { ResponseService } from './response/response.service.js';
 import { ScoreController } from './score/score.controller.js';
 import { ScoreExportService } from './score/score-export.service.js';
 import { ScoreService } from './score/score.service.js';
+import { StationedReviewController } from './stationed-review/stationed-review.controller.js';
+import { StationedReviewService } from './stationed-review/stationed-review.service.js';
 import { HandOverService } from './task/hand-over.service.js';
 import { IssueService } from './task/issue.service.js';
 import { StartService } from './task/start.service.js';
@@ -53,6 +55,7 @@ export class DispatchModule {
         TaskController,
         AssignmentController,
         ScoreController,
+        StationedReviewController,
         WhistleRulesController,
         WhistleController,
         WhistleActController,
@@ -79,6 +82,7 @@ export class DispatchModule {
         { provide: factsOf(config.name), useFactory: calendarFacts, inject: [Clock] },
         ScoreService,
         ScoreExportService,
+        StationedReviewService,
         WhistleRulesService,
         WhistleService,
         WhistleActService,

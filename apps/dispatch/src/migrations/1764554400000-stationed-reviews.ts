@@ -16,6 +16,8 @@ export class StationedReviews1764554400000 implements MigrationInterface {
         words text NOT NULL DEFAULT '',
         facts jsonb,
         people jsonb,
+        -- the rows behind each fact as they were when it was signed
+        rows jsonb,
         signed_hash text,
         signed_at timestamptz,
         signed_by uuid,

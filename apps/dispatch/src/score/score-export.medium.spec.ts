@@ -1,6 +1,7 @@
 import type { ScoreQuery } from '#contracts/score.js';
 import { openWorkbook } from '../testing/open-workbook.js';
-import { callerAt, openWhistledCity } from '../testing/whistle-history.js';
+import { callerAt } from '../testing/caller.js';
+import { openWhistledCity } from '../testing/whistle-history.js';
 import type { WhistledCity } from '../testing/whistle-history.js';
 import { ScoreExportService } from './score-export.service.js';
 import { ScoreService } from './score.service.js';

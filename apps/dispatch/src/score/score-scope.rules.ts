@@ -1,5 +1,6 @@
 import type { SessionClaims } from '#contracts/access.js';
 import type { ScoreQuery } from '#contracts/score.js';
+import { placeOf } from '../place.rules.js';
 
 /** Whose calls are looked at: of this town, of this department; null: of all. */
 export type Whose = { unitId: string | null; orgId: string | null };
@@ -14,18 +15,25 @@ export function scopeOf(
   query: Pick<ScoreQuery, 'side' | 'unitId' | 'orgId'>,
 ): { lines: Whose | null; total: Whose } {
   const asked: Whose = { unitId: query.unitId ?? null, orgId: query.orgId ?? null };
-  const nothing: Whose = { unitId: '', orgId: '' };
-  const [, second, ...below] = caller.orgPath.split('/');
-  if (second === undefined) return same(asked);
-  if (below.length > 0) return { lines: null, total: nothing };
-  if (caller.unitId !== null) {
-    const own = { ...asked, unitId: second };
-    return asked.unitId === null || asked.unitId === second ? same(own) : { lines: null, total: nothing };
+  const place = placeOf(caller);
+  switch (place.at) {
+    case 'city':
+      return same(asked);
+    case 'town':
+      return asked.unitId === null || asked.unitId === place.unitId
+        ? same({ ...asked, unitId: place.unitId })
+        : { lines: null, total: nobody };
+    case 'department': {
+      const isOther = query.side === 'town' || (asked.orgId !== null && asked.orgId !== place.orgId);
+      return { lines: isOther ? null : { ...asked, orgId: place.orgId }, total: { unitId: null, orgId: null } };
+    }
+    case 'below':
+      return { lines: null, total: nobody };
   }
-  const city: Whose = { unitId: null, orgId: null };
-  if (query.side === 'town' || (asked.orgId !== null && asked.orgId !== second)) return { lines: null, total: city };
-  return { lines: { ...asked, orgId: second }, total: city };
 }
+
+/** No org has this id. */
+const nobody: Whose = { unitId: '', orgId: '' };
 
 function same(whose: Whose): { lines: Whose; total: Whose } {
   return { lines: whose, total: whose };

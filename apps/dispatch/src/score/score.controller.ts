@@ -31,7 +31,7 @@ export class ScoreController {
   }
 
   /** The same figures and rows as a workbook (.xlsx). */
-  @Get('export')
+  @Get('xlsx')
   @Allow('score.read')
   @ApiProduces(workbookType)
   async export(@Caller() caller: SessionClaims, @Query({ schema: scoreQuery }) query: ScoreQuery): Promise<StreamableFile> {

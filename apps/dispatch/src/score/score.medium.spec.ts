@@ -1,7 +1,8 @@
 import type { ScoreLine, ScoreQuery, ScoreRow } from '#contracts/score.js';
 import { scoreGroups, scoreRowsAnswer, scoresAnswer } from '#contracts/score.js';
 import { seededRandom } from '#testing/schema-fuzz.js';
-import { callerAt, openWhistledCity } from '../testing/whistle-history.js';
+import { callerAt } from '../testing/caller.js';
+import { openWhistledCity } from '../testing/whistle-history.js';
 import type { PastCall, PastWhistle, WhistledCity } from '../testing/whistle-history.js';
 import { ScoreService } from './score.service.js';
 import { verdictWords } from './verdict.words.js';
