@@ -162,7 +162,6 @@ export default {
     otherTasks: 'Other tasks',
     inHand: 'In hand',
     aside: 'Feedback due, scores, duty',
-    whole: 'Joint scene',
     tap: {
       acknowledge: 'Acknowledge',
       arrive: 'On scene',

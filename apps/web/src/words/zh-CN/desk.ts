@@ -162,7 +162,6 @@ export default {
     otherTasks: '其他任务',
     inHand: '手上这一件',
     aside: '待反馈、考核、值班',
-    whole: '联合现场',
     tap: { acknowledge: '签收，我来办', arrive: '到场', note: '反馈', finish: '办结', 'take-back': '收回签收', 'check-in': '我平安' },
     return: {
       why: '为什么退回',
