@@ -4,23 +4,11 @@ import type { SessionClaims } from '#contracts/access.js';
 import type { ActivationStarted, ComposedTask } from '#contracts/activation.js';
 import type { Envelope } from '#contracts/envelope.js';
 import { activationKey } from '#contracts/events.js';
-import { PostgresOutbox } from '#messaging/postgres-outbox.js';
 import { openDatabase } from '#service-kit/database.module.js';
 import { freshDatabase } from '#testing/database.js';
 import { FakeAlarmClock, FakeClock } from '#testing/fake-clock.js';
-import { AssignmentOutcomeService } from '../assignment/assignment-outcome.service.js';
-import { AssignmentService } from '../assignment/assignment.service.js';
-import { EscalationService } from '../escalation/escalation.service.js';
-import { ClaimService } from '../obligation/claim.service.js';
-import { ObligationService } from '../obligation/obligation.service.js';
-import { ResponseService } from '../response/response.service.js';
-import { HandOverService } from '../task/hand-over.service.js';
-import { IssueService } from '../task/issue.service.js';
-import { StartService } from '../task/start.service.js';
-import { TaskWatchService } from '../task/task-watch.service.js';
-import { TaskService } from '../task/task.service.js';
-import { UnwatchedTaps } from '../task/whistle-taps.js';
 import type { WhistleTaps } from '../task/whistle-taps.js';
+import { servicesOver } from './services.js';
 
 /** A small town for tests of dispatch: two villages, the town's leadership and centre, one vacant post. */
 export type Town = Awaited<ReturnType<typeof openTown>>;
@@ -28,34 +16,21 @@ export type Town = Awaited<ReturnType<typeof openTown>>;
 const unitId = 'leyu';
 
 /** Opens a database with the town in it and the services of dispatch over it, on a clock of the test's own. */
-export async function openTown(whistles: WhistleTaps = new UnwatchedTaps()) {
+export async function openTown(whistles?: WhistleTaps) {
   const database = await freshDatabase();
   const owner = await new DataSource({ type: 'postgres', url: database.ownerUrl, poolSize: 2 }).initialize();
   const people = await seedTown(owner);
   const source = await openDatabase(database.urlOf('dispatch'), 'dispatch-test');
   const clock = new FakeClock('2024-09-15T06:15:00+08:00');
-  const outbox = new PostgresOutbox('dispatch', clock);
   const alarmClock = new FakeAlarmClock(clock);
-  const starts = new StartService(outbox, alarmClock);
-  const escalations = new EscalationService(source, outbox, clock, alarmClock);
-  const obligations = new ObligationService(outbox, clock, alarmClock);
-  const outcomes = new AssignmentOutcomeService(starts, outbox);
-  const claims = new ClaimService(obligations, outcomes, outbox, alarmClock);
-  const watch = new TaskWatchService(whistles, claims, starts, escalations);
   return {
     owner,
     source,
     clock,
     alarmClock,
     people,
-    escalations,
-    issues: new IssueService(outbox, starts, clock, alarmClock),
-    tasks: new TaskService(source, outbox, clock, watch),
-    handOvers: new HandOverService(source, outbox, clock, watch),
-    outbox,
-    obligations,
-    assignments: new AssignmentService(source, clock, obligations, outcomes),
-    responses: new ResponseService(outbox, starts),
+    urlOf: database.urlOf,
+    ...servicesOver(source, clock, alarmClock, whistles),
     /** Events of this type in the outbox, oldest first. */
     async said(type: string): Promise<Envelope<never>[]> {
       const rows = (await owner.query('SELECT envelope FROM dispatch.outbox WHERE type = $1 ORDER BY id', [type])) as {
