@@ -40,6 +40,12 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
     for (const id of added) raise(id, waiting.get(id) ?? []);
   });
 
+  /** How many tasks below are late; the latest row's own words where it names none: the city centre is asked for its ruling. */
+  function titleOfDigests(rows: readonly MailboxRow[]): string {
+    const latest = rows[rows.length - 1]!;
+    return latest.taskIds?.length ? t('desk.digest.below', { n: countClimbed(rows) }) : pick(latest.title, latest.titleEn);
+  }
+
   /** One alarm for all rows of its kind in a response; a later row renews it, and it rings again. */
   function raise(id: string, rows: readonly MailboxRow[]) {
     const [first] = rows;
@@ -48,7 +54,7 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
     dropAlarm(id);
     raiseAlarm({
       id,
-      title: kind === 'digest' ? t('desk.digest.below', { n: countClimbed(rows) }) : t(`desk.alarm.${kind}`, { n: rows.length }),
+      title: kind === 'digest' ? titleOfDigests(rows) : t(`desk.alarm.${kind}`, { n: rows.length }),
       detail: kind === 'digest' ? first.incidentTitle : pick(first.title, first.titleEn),
       action: t('desk.alarm.take'),
       keyHint: null,

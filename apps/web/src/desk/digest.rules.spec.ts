@@ -8,7 +8,7 @@ const row = (given: Partial<MailboxRow>) =>
     incidentTitle: '台风',
     exercise: false,
     at: '2024-09-14T04:00:00Z',
-    taskIds: [],
+    taskIds: ['1'],
     ...given,
   }) as MailboxRow;
 
@@ -30,6 +30,7 @@ describe('what climbed to a desk', () => {
       row({ activationId: 'old' }),
       row({ activationId: 'new', at: '2024-09-14T05:00:00Z' }),
       row({ activationId: 'ended', kind: 'end' }),
+      row({ activationId: 'to be ruled on', taskIds: [] }),
     ]);
     expect(climbed.map((one) => one.activationId)).toEqual(['new', 'old', 'drill']);
   });

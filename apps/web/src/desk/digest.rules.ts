@@ -10,10 +10,13 @@ export type ClimbedTasks = {
   taskIds: string[];
 };
 
-/** Digests by response, real before drill, then the latest first. One desk has many mailboxes, and each climbs by itself. */
+/**
+ * Digests by response, real before drill, then the latest first. One desk has many mailboxes, and each climbs by itself. A row that names no
+ * task asks for something else: the city centre's ruling.
+ */
 export function climbedByResponse(rows: readonly MailboxRow[]): ClimbedTasks[] {
   const found = new Map<string, ClimbedTasks>();
-  for (const row of rows.filter((one) => one.kind === 'digest')) {
+  for (const row of rows.filter((one) => one.kind === 'digest' && one.taskIds?.length !== 0)) {
     const { activationId, incidentTitle, exercise, at } = row;
     const before = found.get(activationId) ?? { activationId, incidentTitle, exercise, at, rows: [], taskIds: [] };
     before.rows.push(row);

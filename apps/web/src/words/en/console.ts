@@ -97,6 +97,7 @@ export default {
       'issued-behind': 'Issuing is behind: not complete after 5 s',
       'missing-part': 'The tasks of a unit did not arrive in full',
       'dead-letter': 'A message failed and is now a dead letter',
+      'check-in-missed': 'Somebody in danger was not heard of',
       other: 'Alarm: {code}',
     },
   },

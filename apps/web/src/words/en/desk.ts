@@ -101,7 +101,7 @@ export default {
   },
   digest: {
     name: 'Escalated',
-    below: 'Escalated: {n} tasks below not acknowledged in time',
+    below: 'Escalated: {n} tasks below are late',
     ended: 'The response has ended',
     show: 'Show {n}',
     hide: 'Hide',

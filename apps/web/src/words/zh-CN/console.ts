@@ -83,6 +83,7 @@ export default {
       'issued-behind': '任务下发慢了：5 秒后还没发完',
       'missing-part': '有区镇的任务没有收全',
       'dead-letter': '有消息处理失败，已进死信',
+      'check-in-missed': '有人没报平安',
       other: '告警：{code}',
     },
   },

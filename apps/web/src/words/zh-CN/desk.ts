@@ -100,7 +100,7 @@ export default {
     seen: '知道了',
   },
   digest: {
-    below: '升级催办：下级 {n} 项没按时签收',
+    below: '升级催办：下级 {n} 项超时',
     name: '升级催办',
     ended: '响应已终止',
     show: '看 {n} 项',
