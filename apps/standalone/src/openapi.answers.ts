@@ -3,6 +3,7 @@ import { assignmentDetail, assignmentPage } from '#contracts/assignment.js';
 import { activation, activationPage, activationTimeline, composedTask, preview, reportAnswer } from '#contracts/activation.js';
 import { callList } from '#contracts/call-list.js';
 import { demoAnswer, deskSessions } from '#contracts/demo.js';
+import { evidence, evidenceAnswer } from '#contracts/evidence.js';
 import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline } from '#contracts/incident.js';
 import { incidentReports, informationReport, reportDutiesAnswer } from '#contracts/information-report.js';
 import { leave, leavesAnswer } from '#contracts/leave.js';
@@ -28,7 +29,8 @@ import { planProposal } from '#contracts/plan-proposal.js';
 import { problem } from '#contracts/problem.js';
 import { presence } from '#contracts/presence.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
-import { scoreRowsAnswer, scoresAnswer } from '#contracts/score.js';
+import { scoreLine, scoreRowsAnswer, scoresAnswer } from '#contracts/score.js';
+import { reviewRowsAnswer, stationedReview, stationedReviewsAnswer } from '#contracts/stationed-review.js';
 import { task, timelineEntry } from '#contracts/task.js';
 import { whistleRulesAnswer } from '#contracts/whistle-rules.js';
 import { warning, warningDetail, warningExamplesAnswer, warningPage, warningSourcesAnswer, warningTaken } from '#contracts/warning.js';
@@ -44,7 +46,9 @@ for (const [id, schema] of Object.entries({
   Org: org,
   Problem: problem,
   ReconciliationCounts: reconciliationCounts,
+  ScoreLine: scoreLine,
   Session: session,
+  StationedReview: stationedReview,
   Task: task,
   TimelineEntry: timelineEntry,
   Warning: warning,
@@ -124,6 +128,11 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'POST /api/assignments/{assignmentId}/withdraw': assignmentDetail,
   'GET /api/scores': scoresAnswer,
   'GET /api/scores/rows': scoreRowsAnswer,
+  'GET /api/stationed-reviews': stationedReviewsAnswer,
+  'GET /api/stationed-reviews/{id}': stationedReview,
+  'GET /api/stationed-reviews/{id}/rows': reviewRowsAnswer,
+  'PUT /api/stationed-reviews/{id}': stationedReview,
+  'POST /api/stationed-reviews/{id}/sign': stationedReview,
   'GET /api/whistle-rules': whistleRulesAnswer,
   'PUT /api/whistle-rules': whistleRulesAnswer,
   'GET /api/whistle-proposals': whistleProposal,
@@ -145,6 +154,9 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'POST /api/whistles/{whistleId}/send-back': whistle,
   'POST /api/whistles/{whistleId}/close': whistle,
   'POST /api/whistles/{whistleId}/withdraw': whistle,
+  'POST /api/whistles/{whistleId}/raise': whistle,
+  'POST /api/tasks/{taskId}/evidence': evidence,
+  'GET /api/tasks/{taskId}/evidence': evidenceAnswer,
   'GET /api/mailbox': mailboxAnswer,
   'GET /api/deliveries/{taskId}': taskDelivery,
   'GET /api/not-reached': notReachedAnswer,

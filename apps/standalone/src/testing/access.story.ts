@@ -4,6 +4,7 @@ import { permissions, roles } from '#contracts/access.js';
 import type { AssignmentDetail } from '#contracts/assignment.js';
 import type { Activation } from '#contracts/activation.js';
 import type { Incident } from '#contracts/incident.js';
+import type { StationedReview, StationedReviewsAnswer } from '#contracts/stationed-review.js';
 import type { Task } from '#contracts/task.js';
 import { signAccessToken } from '#service-kit/access-token.js';
 import type { ApiClient } from '#testing/api-client.js';
@@ -93,6 +94,7 @@ export function describeAccess(name: string, open: OpenPlatform): void {
     let activation: Activation;
     let task: Task;
     let assignment: AssignmentDetail;
+    let review: StationedReview;
 
     beforeAll(async () => {
       city = await openCity({ open });
@@ -104,6 +106,8 @@ export function describeAccess(name: string, open: OpenPlatform): void {
       const { tasks } = await owner.get<{ tasks: Task[] }>(`/api/tasks?activationId=${activation.id}`);
       task = tasks[0]!;
       assignment = await owner.post<AssignmentDetail>('/api/assignments', orderTo('leyu', 'leyu'));
+      const sheets = `/api/stationed-reviews?year=${city.clock.now().getUTCFullYear()}`;
+      review = (await owner.get<StationedReviewsAnswer>(sheets)).reviews[0]!;
     });
     afterAll(async () => {
       await city.close();
@@ -129,6 +133,15 @@ export function describeAccess(name: string, open: OpenPlatform): void {
         ['GET', (id) => `/api/tasks/${id}`, task.id],
         ['GET', (id) => `/api/tasks/${id}/timeline`, task.id],
         ['GET', (id) => `/api/deliveries/${id}`, task.id],
+        ['GET', (id) => `/api/stationed-reviews/${id}`, review.id],
+        ['GET', (id) => `/api/stationed-reviews/${id}/rows?fact=tasks`, review.id],
+        [
+          'PUT',
+          (id) => `/api/stationed-reviews/${id}`,
+          review.id,
+          { requestId: uuidv7(), items: [{ item: 'conduct', points: 20 }], grade: 'excellent', words: '好' },
+        ],
+        ['POST', (id) => `/api/stationed-reviews/${id}/sign`, review.id, { requestId: uuidv7() }],
         ['POST', (id) => `/api/tasks/${id}/acknowledge`, task.id, { requestId: uuidv7() }],
         ['POST', (id) => `/api/tasks/${id}/acknowledge`, task.id, { requestId: uuidv7(), onBehalf: telephoned }],
         ['POST', (id) => `/api/tasks/${id}/arrive`, task.id, { requestId: uuidv7() }],

@@ -1,8 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { uuidv7 } from 'uuidv7';
 import type { AssignmentDetail } from '#contracts/assignment.js';
+import type { MattersAnswer } from '#contracts/matter.js';
+import type { StationedReviewsAnswer } from '#contracts/stationed-review.js';
 import type { Task } from '#contracts/task.js';
 import type { WarningExamplesAnswer, WarningTaken } from '#contracts/warning.js';
 import { warningTaken } from '#contracts/warning.js';
+import type { Whistle } from '#contracts/whistle.js';
 import { ApiClient } from '#testing/api-client.js';
 import { sampleOf, seededRandom, spoil } from '#testing/schema-fuzz.js';
 import type { InputSchema } from '#testing/schema-fuzz.js';
@@ -25,12 +29,14 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
     let document: OpenAPIObject;
     let operator: ApiClient;
     let administrator: ApiClient;
+    let town: ApiClient;
 
     beforeAll(async () => {
       city = await openCity({ open });
       document = await city.api().get<OpenAPIObject>('/api/openapi.json');
       operator = await city.signIn('zhiban');
       administrator = await city.signIn('guanli');
+      town = await city.signIn('leyu');
     });
     afterAll(async () => {
       await city.close();
@@ -63,18 +69,38 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
       const { examples } = await operator.get<WarningExamplesAnswer>('/api/warning-examples');
       const taken = await operator.send<WarningTaken>('POST', '/api/warnings', examples[0]!.document, 'application/cap+xml');
       expect(warningTaken.safeParse(taken.body).error).toBeUndefined();
+      const year = city.clock.now().getUTCFullYear();
+      const months = `?by=department&from=${year}-01&until=${year}-12`;
+      const { reviews } = await town.get<StationedReviewsAnswer>(`/api/stationed-reviews?year=${year}`);
+      const blown = await town.post<Whistle>('/api/whistles', {
+        requestId: uuidv7(),
+        exercise: true,
+        unitId: 'leyu',
+        kind: 'everyday',
+        matterId: (await town.get<MattersAnswer>('/api/matters')).matters[0]!.id,
+        title: '占道经营',
+        needed: '现场劝离',
+        place: { description: '人民路' },
+        leadOrgId: 'emergency-bureau',
+      });
       const ids: Record<string, string> = {
         '/api/warnings': taken.body.warning.id,
         '/api/incidents': incident.id,
         '/api/activations': activation.id,
         '/api/orgs': 'leyu',
         '/api/plans': 'P01',
+        '/api/stationed-reviews': reviews[0]!.id,
       };
       const query: Record<string, string> = {
         '/api/duty': '?orgId=leyu:town-centre',
         '/api/leaves': '?orgId=leyu',
         '/api/not-reached': `?activationId=${activation.id}`,
         '/api/plan-proposals': '?category=11B01&colour=blue',
+        '/api/scores': months,
+        '/api/scores/rows': months,
+        '/api/whistle-proposals': '?unitId=leyu',
+        '/api/stationed-reviews': `?year=${year}`,
+        '/api/stationed-reviews/{id}/rows': '?fact=tasks',
       };
       let checked = 0;
       for (const [method, path] of operations()) {
@@ -85,8 +111,9 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
           path
             .replace('{taskId}', tasks[0]!.id)
             .replace('{assignmentId}', given.id)
+            .replace('{whistleId}', blown.id)
             .replace(/\{(id|no)\}/, id ?? '') + (query[path] ?? '');
-        const caller = /accounts|devices|command-points/.test(path) ? administrator : operator;
+        const caller = /accounts|devices|command-points/.test(path) ? administrator : /stationed-reviews/.test(path) ? town : operator;
         const parsed = answer.safeParse(await caller.get(url));
         expect({ path, problems: parsed.error?.issues.slice(0, 3) }).toEqual({ path, problems: undefined });
         checked += 1;
