@@ -12,6 +12,11 @@ import { LadderService } from './escalation/ladder.service.js';
 import { AssignmentOutcomeService } from './assignment/assignment-outcome.service.js';
 import { AssignmentController } from './assignment/assignment.controller.js';
 import { AssignmentService } from './assignment/assignment.service.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import { EvidenceJobs } from './evidence/evidence.jobs.js';
+import { EvidenceService } from './evidence/evidence.service.js';
+import { EvidenceStore } from './evidence/evidence-store.js';
+import { openEvidenceStore } from './evidence/open-evidence-store.js';
 import { ClaimService } from './obligation/claim.service.js';
 import { ObligationService } from './obligation/obligation.service.js';
 import { ResponseJobs } from './response/response.jobs.js';
@@ -36,6 +41,7 @@ import { WhistleCallsService } from './whistle/whistle-calls.service.js';
 import { WhistleNews } from './whistle/whistle-news.js';
 import { WhistleProposalController } from './whistle/whistle-proposal.controller.js';
 import { WhistleProposalService } from './whistle/whistle-proposal.service.js';
+import { WhistleRaiseService } from './whistle/whistle-raise.service.js';
 import { WhistleRulingService } from './whistle/whistle-ruling.service.js';
 import { WhistleTapsService } from './whistle/whistle-taps.service.js';
 import { WhistleController } from './whistle/whistle.controller.js';
@@ -54,6 +60,7 @@ export class DispatchModule {
       controllers: [
         TaskController,
         AssignmentController,
+        EvidenceController,
         ScoreController,
         StationedReviewController,
         WhistleRulesController,
@@ -73,6 +80,9 @@ export class DispatchModule {
         AssignmentOutcomeService,
         AssignmentService,
         { provide: WhistleTaps, useExisting: WhistleTapsService },
+        { provide: EvidenceStore, useFactory: () => openEvidenceStore(config.evidence) },
+        EvidenceService,
+        EvidenceJobs,
         ResponseService,
         ResponseJobs,
         EscalationService,
@@ -91,6 +101,7 @@ export class DispatchModule {
         WhistleNews,
         WhistleProposalService,
         WhistleRulingService,
+        WhistleRaiseService,
         WhistleTapsService,
         WhistleJobs,
       ],
