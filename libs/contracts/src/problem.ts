@@ -96,6 +96,7 @@ export const refusals = {
   'disputed-before': { status: 409, zh: '已提出争议，等协商或裁定', en: 'It is disputed already' },
   'before-the-city': { status: 409, zh: '已提交市中心裁定', en: 'It lies before the city centre' },
   'call-over': { status: 409, zh: '本部门的报到已结束，只能查看', en: 'The call of your department is over; you may only read' },
+  'not-a-raise': { status: 409, zh: '只能提级，不能降级', en: 'A whistle can only be raised' },
   'not-offered': { status: 409, zh: '这不是部门主动发现的', en: 'This was not offered' },
   'review-signed': { status: 409, zh: '考核表已签，不再改', en: 'The sheet is signed and does not change' },
   'review-incomplete': { status: 409, zh: '考核表还没填全', en: 'The sheet is not complete' },

@@ -140,6 +140,7 @@ export const whistleActs = [
   'send-back',
   'close',
   'withdraw',
+  'raise',
 ] as const;
 export type WhistleAct = (typeof whistleActs)[number];
 
@@ -172,6 +173,8 @@ export const whistleActBodies = {
   }),
   /** Blown by mistake. It counts against the right use of the town. */
   withdraw: z.object({ requestId, reason: words(500) }),
+  /** It has become more urgent: the limits and the ladder of the new kind run from now, and no clock is ever loosened. */
+  raise: z.object({ requestId, kind: whistleKind.default('emergency'), words: words(500) }),
 } as const satisfies Record<WhistleAct, z.ZodType>;
 export type WhistleActBody<Act extends WhistleAct> = z.infer<(typeof whistleActBodies)[Act]>;
 

@@ -142,4 +142,15 @@ export class WhistleActController {
   ): Promise<Whistle> {
     return this.whistles.act(caller, whistleId, 'withdraw', body);
   }
+
+  @Post('raise')
+  @HttpCode(200)
+  @Allow('whistle.act')
+  async raise(
+    @Caller() caller: SessionClaims,
+    @Param('whistleId', { schema: id }) whistleId: string,
+    @Body({ schema: whistleActBodies.raise }) body: WhistleActBody<'raise'>,
+  ): Promise<Whistle> {
+    return this.whistles.act(caller, whistleId, 'raise', body);
+  }
 }

@@ -9,13 +9,14 @@ import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
 import { answerOnce } from '#service-kit/request.js';
 import { dueAt } from '#work-calendar/due-at.js';
-import { decideAct } from './whistle-acts.rules.js';
+import { decideAct, toldOfAct } from './whistle-acts.rules.js';
 import type { Decision } from './whistle-acts.rules.js';
 import { departmentProblem } from './whistle-blow.rules.js';
 import { WhistleCallsService } from './whistle-calls.service.js';
 import { findMatter, findStationings, readOrgKinds } from './whistle-matter.queries.js';
 import { WhistleNews } from './whistle-news.js';
 import { reasonFor } from './whistle-proposal.rules.js';
+import { WhistleRaiseService } from './whistle-raise.service.js';
 import { patchWhistle } from './whistle-save.queries.js';
 import { shares, standingOf } from './whistle-side.rules.js';
 import { readWhistle } from './whistle-view.queries.js';
@@ -42,6 +43,7 @@ export class WhistleActService {
     private readonly clock: Clock,
     private readonly alarms: AlarmClock,
     private readonly calls: WhistleCallsService,
+    private readonly raises: WhistleRaiseService,
     private readonly news: WhistleNews,
   ) {}
 
@@ -88,13 +90,14 @@ export class WhistleActService {
       reasonFor(matter, stationings, orgId, because);
     await patchWhistle(tx, whistle.id, decision.patch);
     await this.calls.apply(tx, whistle, calls, decision.calls, { by, at, reasonOf });
+    if (act === 'raise') await this.raises.raise(tx, whistle, matter, (body as WhistleActBody<'raise'>).kind, at);
     if (act === 'accept-offer') {
       const { assistOrgIds } = body as WhistleActBody<'accept-offer'>;
       await this.acceptOffer(tx, whistle, [...new Set(assistOrgIds)], { by, at, reasonOf });
     }
     const after = (await lockWhistle(tx, whistle.id))!;
     const orgIds = (await readCalls(tx, whistle.id)).map(({ orgId }) => orgId);
-    await this.news.changed(tx, after, orgIds, { what: `whistle.${act}`, by, at, facts: decision.facts });
+    await this.news.changed(tx, after, orgIds, { what: toldOfAct[act], by, at, facts: decision.facts });
     if (decision.asksRuling) await this.news.askRuling(tx, after, orgIds, 'two-returns', at);
     if (decision.ends) await this.news.ended(tx, after, orgIds, at);
     if (after.rulingDueAt) this.alarms.setBell(rulingBell, after.rulingDueAt);

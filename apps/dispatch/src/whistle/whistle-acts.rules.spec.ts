@@ -28,7 +28,7 @@ type Setting = { side: Side; calls?: CallFacts[]; own?: CallFacts; question?: Wh
 function decide<Act extends WhistleAct>(setting: Setting, act: Act, body: Omit<WhistleActBody<Act>, 'requestId'>): Decision {
   const { side, calls = [water], own = null, question = null, finished = false, returns = 0 } = setting;
   const standing: Standing = {
-    whistle: { state: finished ? 'finished' : 'acknowledged', question, mayBeReturned: true, ruled: false, returns },
+    whistle: { kind: 'enforcement', state: finished ? 'finished' : 'acknowledged', question, mayBeReturned: true, ruled: false, returns },
     calls,
     side,
     own,
@@ -164,6 +164,14 @@ describe('the end', () => {
       patch: { state: 'withdrawn', question: null, rulingDueAt: null },
       ends: true,
     });
+  });
+
+  it('is raised to a more urgent kind and to no other', () => {
+    expect(decide({ side: 'city' }, 'raise', { kind: 'emergency', words: '水漫进屋' })).toMatchObject({
+      ok: true,
+      facts: { from: 'enforcement', kind: 'emergency' },
+    });
+    expect(decide({ side: 'town' }, 'raise', { kind: 'everyday', words: '不急' })).toEqual({ ok: false, refusal: 'not-a-raise' });
   });
 
   it('answers a refusal of the table and changes nothing', () => {

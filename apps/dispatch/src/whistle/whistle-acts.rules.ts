@@ -1,5 +1,8 @@
+import type { WhistleKind } from '#contracts/matter.js';
 import type { RefusalCode } from '#contracts/problem.js';
+import type { KindLimits } from '#contracts/whistle-rules.js';
 import type { ReturnCode, WhistleAct, WhistleActBody, WhistleQuestion, WhistleState } from '#contracts/whistle.js';
+import { isRaise } from './whistle-raise.rules.js';
 import type { CallFacts, Standing } from './whistle.rules.js';
 import { refusalOf } from './whistle.rules.js';
 
@@ -26,6 +29,9 @@ export type CallEffect =
 /** Columns of the whistle that an act changes. */
 export type WhistlePatch = {
   state?: WhistleState;
+  kind?: WhistleKind;
+  rulesVersion?: number;
+  limits?: KindLimits;
   question?: WhistleQuestion | null;
   returns?: number;
   rulingDueAt?: Date | null;
@@ -141,6 +147,8 @@ const decisions: { [Act in WhistleAct]: Decide<Act> } = {
     facts: { reason },
     ends: true,
   }),
+  raise: ({ whistle }, { kind, words }) =>
+    isRaise(whistle.kind, kind) ? { ok: true, patch: {}, calls: [], facts: { from: whistle.kind, kind, words } } : refuse('not-a-raise'),
 };
 
 /** Decides an act: whether it may be done, and what it changes. */
@@ -153,6 +161,23 @@ export function decideAct<Act extends WhistleAct>(
   const refusal = refusalOf(standing, act);
   return refusal ? refuse(refusal) : (decisions[act] as Decide<Act>)(standing, body, rules);
 }
+
+/** The word of the timeline for each act: what happened. */
+export const toldOfAct = {
+  'accept-offer': 'whistle.offer-accepted',
+  'refuse-offer': 'whistle.offer-refused',
+  return: 'whistle.returned',
+  dispute: 'whistle.disputed',
+  yield: 'whistle.yielded',
+  'ask-reassign': 'whistle.reassign-asked',
+  reassign: 'whistle.reassigned',
+  'add-assist': 'whistle.assist-added',
+  rule: 'whistle.ruled',
+  'send-back': 'whistle.sent-back',
+  close: 'whistle.closed',
+  withdraw: 'whistle.withdrawn',
+  raise: 'whistle.raised',
+} as const satisfies Record<WhistleAct, string>;
 
 /** The call of a department that is not over. */
 export function liveCallOf(calls: readonly CallFacts[], orgId: string): CallFacts | undefined {

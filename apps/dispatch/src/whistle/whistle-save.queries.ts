@@ -74,6 +74,9 @@ export async function insertWhistle(tx: EntityManager, whistle: NewWhistle): Pro
 
 const columnOf: Record<keyof WhistlePatch, string> = {
   state: 'state',
+  kind: 'kind',
+  rulesVersion: 'rules_version',
+  limits: 'limits',
   question: 'question',
   returns: 'returns',
   rulingDueAt: 'ruling_due_at',
@@ -92,11 +95,13 @@ const columnOf: Record<keyof WhistlePatch, string> = {
   closingWords: 'closing_words',
 };
 
+const isJson: ReadonlySet<keyof WhistlePatch> = new Set(['reassignAsked', 'limits'] as const);
+
 /** Changes a locked whistle. */
 export async function patchWhistle(tx: EntityManager, whistleId: string, patch: WhistlePatch): Promise<void> {
   const changes = Object.entries(patch) as [keyof WhistlePatch, unknown][];
   if (changes.length === 0) return;
-  const values = changes.map(([name, value]) => (name === 'reassignAsked' && value !== null ? JSON.stringify(value) : value));
+  const values = changes.map(([name, value]) => (isJson.has(name) && value !== null ? JSON.stringify(value) : value));
   const sets = changes.map(([name], index) => `${columnOf[name]} = $${index + 2}`);
   await tx.query(`UPDATE dispatch.whistle SET ${sets.join(', ')} WHERE id = $1`, [whistleId, ...values]);
 }

@@ -48,6 +48,7 @@ export function standingOf(caller: SessionClaims, whistle: StandingWhistle, call
   const own = calls.filter((call) => call.orgId === caller.orgId);
   return {
     whistle: {
+      kind: whistle.kind,
       state: whistle.state,
       question: whistle.question,
       mayBeReturned: whistle.rules.kinds[whistle.kind].mayBeReturned,

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { SessionClaims } from '#contracts/access.js';
 import { Refused } from '#service-kit/refused.js';
 import type { Tap } from '../task/task.rules.js';
+import { toldOfTap } from '../task/task.rules.js';
 import type { Tapped, TappedCall } from '../task/whistle-taps.js';
 import { WhistleTaps } from '../task/whistle-taps.js';
 import { WhistleCallsService } from './whistle-calls.service.js';
@@ -43,7 +44,7 @@ export class WhistleTapsService extends WhistleTaps {
     const orgIds = calls.map(({ orgId }) => orgId);
     const after = { ...whistle, ...patch };
     if (following.takesOver)
-      await this.news.changed(tx, after, orgIds, { what: 'whistle.taken-over', by, at, facts: { orgId: call.orgId } });
-    else await this.news.ring(tx, after, orgIds, { what: `task.${tap}`, by, at });
+      await this.news.changed(tx, after, orgIds, { what: 'whistle.responsibility-moved', by, at, facts: { orgId: call.orgId } });
+    else await this.news.ring(tx, after, orgIds, { what: toldOfTap[tap], by, at });
   }
 }

@@ -32,7 +32,7 @@ const standing = (
     ...whistle
   }: { question?: WhistleQuestion | null; own?: CallFacts | null } & Partial<Standing['whistle']> = {},
 ): Standing => ({
-  whistle: { state, question, mayBeReturned: true, ruled: false, returns: 0, ...whistle },
+  whistle: { kind: 'everyday', state, question, mayBeReturned: true, ruled: false, returns: 0, ...whistle },
   calls: own ? [own] : [],
   side,
   own: side === 'called' ? own : null,
@@ -74,6 +74,7 @@ const expected: Record<WhistleAct, { side: Side; open: readonly (string | null)[
     others: 'only-the-town',
   },
   withdraw: { side: 'town', open: working, others: 'only-the-town' },
+  raise: { side: 'town', open: working, others: 'only-the-town' },
 };
 const openColumns: WhistleState[] = ['offered', 'blown', 'acknowledged', 'on-scene', 'finished'];
 const endColumns: WhistleState[] = ['closed', 'withdrawn', 'refused'];
@@ -93,7 +94,7 @@ describe('who may do what to a whistle', () => {
   it.each(whistleActs)('%s: by nobody else, in no state', (act) => {
     const { side, others } = expected[act];
     const strangers = ([null, 'town', 'called', 'city'] as const).filter(
-      (each) => each !== side && !(act === 'reassign' && each === 'city'),
+      (each) => each !== side && !(['reassign', 'raise'].includes(act) && each === 'city'),
     );
     for (const state of whistleStates) {
       for (const stranger of strangers)
@@ -101,7 +102,9 @@ describe('who may do what to a whistle', () => {
     }
   });
 
-  it('lets the city centre reassign as the town may', () => {
+  it('lets the city centre reassign and raise as the town may, but nothing above an emergency', () => {
+    expect(refusalOf(standing('city', 'acknowledged'), 'raise')).toBeNull();
+    expect(refusalOf(standing('town', 'acknowledged', { kind: 'emergency' }), 'raise')).toBe('not-a-raise');
     expect(refusalOf(standing('city', 'acknowledged'), 'reassign')).toBeNull();
   });
 

@@ -1,3 +1,4 @@
+import type { WhistleKind } from '#contracts/matter.js';
 import type { RefusalCode } from '#contracts/problem.js';
 import type { TaskState } from '#contracts/task.js';
 import type { WhistleAct, WhistleQuestion, WhistleState } from '#contracts/whistle.js';
@@ -8,6 +9,7 @@ export type Side = 'town' | 'called' | 'city';
 
 /** What of a whistle decides what may be done to it. */
 export type WhistleFacts = {
+  kind: WhistleKind;
   state: WhistleState;
   question: WhistleQuestion | null;
   mayBeReturned: boolean;
@@ -78,6 +80,8 @@ const firstReturn: Condition = ({ calls, own }) =>
   calls.some((call) => call.orgId === own?.orgId && call.returned) ? 'returned-before' : null;
 const inTime: Condition = ({ own, now }) => (own?.mayReturnUntil && now <= own.mayReturnUntil ? null : 'return-too-late');
 
+const raisable: Condition = ({ whistle }) => (whistle.kind === 'emergency' ? 'not-a-raise' : null);
+
 const town = { by: ['town'], others: 'only-the-town' } as const;
 const called = { by: ['called'], others: 'only-the-called' } as const;
 
@@ -114,6 +118,7 @@ export const actTable: Readonly<Record<WhistleAct, ActRule>> = {
   'send-back': { ...town, states: finished, questions: always, conditions: [] },
   close: { ...town, states: finished, questions: always, conditions: [] },
   withdraw: { ...town, states: atWork, questions: always, conditions: [] },
+  raise: { by: ['town', 'city'], others: 'only-the-town', states: atWork, questions: always, conditions: [raisable] },
 };
 
 /** Why an act may not be done now; null: it may. */

@@ -23,6 +23,7 @@ export const whistleStoryMarks: Readonly<Record<string, Mark | 'whistle'>> = {
   'whistle.sent-back': 'declined',
   'whistle.closed': 'done',
   'whistle.withdrawn': 'cancelled',
+  'whistle.raised': 'escalated',
   'task.issued': 'issued',
   'task.unfilled': 'shortfall',
   'task.acknowledged': 'acknowledged',

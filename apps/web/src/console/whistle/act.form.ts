@@ -17,6 +17,7 @@ export const actForms: Record<WhistleAct, { fields: readonly ActField[]; words: 
   'send-back': { fields: ['words'], words: 'words' },
   close: { fields: ['satisfaction', 'check', 'words?'], words: 'words' },
   withdraw: { fields: ['words'], words: 'reason' },
+  raise: { fields: ['words'], words: 'words' },
 };
 
 /** What a person has said in the form of an act. */
@@ -81,6 +82,7 @@ const order: readonly WhistleAct[] = [
   'dispute',
   'send-back',
   'add-assist',
+  'raise',
   'refuse-offer',
   'yield',
   'ask-reassign',

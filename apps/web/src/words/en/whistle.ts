@@ -66,6 +66,7 @@ export default {
     'whistle-sent-back': 'Checked and sent back',
     'whistle-closed': 'Closed',
     'whistle-withdrawn': 'Withdrawn',
+    'whistle-raised': 'Raised',
     'task-issued': 'Issued',
     'task-unfilled': 'Post vacant, given to the command point',
     'task-acknowledged': 'Acknowledged',
@@ -126,6 +127,7 @@ export default {
     'send-back': 'Not done, send back',
     close: 'Close',
     withdraw: 'Withdraw',
+    raise: 'Raise',
   },
   picker: {
     placeholder: 'Name, number or pinyin initials',

@@ -66,6 +66,7 @@ export default {
     'whistle-sent-back': '核查没过，再办',
     'whistle-closed': '关闭',
     'whistle-withdrawn': '撤哨',
+    'whistle-raised': '提级',
     'task-issued': '下发',
     'task-unfilled': '岗位空缺，交指挥调度点',
     'task-acknowledged': '签收',
@@ -119,6 +120,7 @@ export default {
     'send-back': '没办好，再办',
     close: '关闭',
     withdraw: '撤哨',
+    raise: '提级',
   },
   picker: {
     placeholder: '名称、编号或拼音首字母',
