@@ -127,7 +127,7 @@ describe('taps', () => {
     ['decline', undefined, { reason: '话' }],
   ])('%s goes to its own route', (verb, facts, body) => {
     expect(requestOf(tap(verb, { note: '话', facts }))).toEqual({
-      path: `/api/tasks/t1/${verb}`,
+      path: `/api/tasks/t1/${verb === 'note' ? 'notes' : verb}`,
       body: { requestId: `r-${verb}`, ...body },
     });
   });

@@ -118,10 +118,10 @@ const bodies: Record<TapVerb, (note: string, facts: TapFacts) => Record<string, 
   decline: (note) => ({ reason: note }),
 };
 
-/** Route and body of a tap: `POST /api/tasks/:id/<verb>`. */
+/** Route and body of a tap: `POST /api/tasks/:id/<verb>`; a note is one of many. */
 export function requestOf(tap: Tap): { path: string; body: TapBody } {
   return {
-    path: `/api/tasks/${tap.taskId}/${tap.verb}`,
+    path: `/api/tasks/${tap.taskId}/${tap.verb === 'note' ? 'notes' : tap.verb}`,
     body: { requestId: tap.requestId, ...bodies[tap.verb](tap.note, tap.facts ?? {}) },
   };
 }
