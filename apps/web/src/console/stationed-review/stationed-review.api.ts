@@ -6,6 +6,7 @@ const part = encodeURIComponent;
 /** The yearly sheets, one function per route. */
 export const readReviews = async (year: number): Promise<StationedReview[]> =>
   (await api.get<StationedReviewsAnswer>(`/api/stationed-reviews?year=${year}`)).reviews;
+export const readReview = (id: string): Promise<StationedReview> => api.get(`/api/stationed-reviews/${part(id)}`);
 export const readReviewRows = async (id: string, fact: string): Promise<ReviewRowsAnswer['rows']> =>
   (await api.get<ReviewRowsAnswer>(`/api/stationed-reviews/${part(id)}/rows?fact=${part(fact)}`)).rows;
 export const writeReview = (id: string, body: WriteReview): Promise<StationedReview> =>

@@ -38,9 +38,11 @@ describe('the form of an act', () => {
     expect(actFieldOf(path)).toBe(field);
   });
 
-  it('lists what can be done before what is locked', () => {
+  it('lists what can be done before what is locked, and nothing of the other side', () => {
     const acts = [
-      { act: 'close' as const, refusal: 'whistle-not-finished' },
+      { act: 'close' as const, refusal: 'whistle-not-finished' as const },
+      { act: 'rule' as const, refusal: 'only-the-city-centre' as const },
+      { act: 'dispute' as const, refusal: 'nothing-returned' as const },
       { act: 'withdraw' as const, refusal: null },
       { act: 'reassign' as const, refusal: null },
     ];

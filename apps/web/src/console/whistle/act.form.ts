@@ -1,3 +1,4 @@
+import type { RefusalCode } from '#contracts/problem.js';
 import { whistleActBodies, type ReturnCode, type WhistleAct } from '#contracts/whistle.js';
 
 /** What a form of an act asks for, in the order of the page. */
@@ -90,7 +91,20 @@ const order: readonly WhistleAct[] = [
   'withdraw',
 ];
 
-/** The acts of a whistle as the page lists them: the one that ends the question first, those that are locked last. */
-export function actsInOrder<Act extends { act: WhistleAct; refusal: unknown }>(acts: readonly Act[]): Act[] {
-  return [...acts].sort((a, b) => Number(a.refusal !== null) - Number(b.refusal !== null) || order.indexOf(a.act) - order.indexOf(b.act));
+/** Refusals that say nothing to the reader: the act is another side's, or there is nothing yet that it could answer. */
+const notForHere: ReadonlySet<RefusalCode> = new Set([
+  'only-the-town',
+  'only-the-called',
+  'only-the-responsible',
+  'only-the-city-centre',
+  'not-offered',
+  'nothing-returned',
+  'no-ruling-asked',
+]);
+
+/** The acts of a whistle as the page lists them: the one that ends the question first, those of the reader that are locked last. */
+export function actsInOrder<Act extends { act: WhistleAct; refusal: RefusalCode | null }>(acts: readonly Act[]): Act[] {
+  return acts
+    .filter((one) => one.refusal === null || !notForHere.has(one.refusal))
+    .sort((a, b) => Number(a.refusal !== null) - Number(b.refusal !== null) || order.indexOf(a.act) - order.indexOf(b.act));
 }
