@@ -8,11 +8,15 @@ export type Whereabouts =
   | { position: null; accuracyMetres: null; withoutPosition: NonNullable<Arrival['withoutPosition']> };
 
 /**
- * What a client said of its position. Saying nothing at all is honest (`not-asked`: an older desk, a village's command point); a position that is
- * named as missing needs its reason.
+ * What a client said of its position. Saying nothing at all is honest (`not-asked`: an older desk, a village's command point; `on-behalf`: an
+ * operator who has it from the telephone); a position that is named as missing needs its reason.
  */
-export function whereaboutsOf(said: Arrival): { ok: true; whereabouts: Whereabouts } | { ok: false; fields: FieldProblem[] } {
+export function whereaboutsOf(
+  said: Arrival,
+  onBehalf = false,
+): { ok: true; whereabouts: Whereabouts } | { ok: false; fields: FieldProblem[] } {
   const { position, accuracyMetres, withoutPosition } = said;
+  const unsaid = onBehalf ? 'on-behalf' : 'not-asked';
   if (position) {
     if (withoutPosition)
       return refused('withoutPosition', '有位置就不用写原因', 'There is a position, so there is no reason for a missing one');
@@ -21,7 +25,7 @@ export function whereaboutsOf(said: Arrival): { ok: true; whereabouts: Whereabou
   if (typeof accuracyMetres === 'number')
     return refused('accuracyMetres', '没有位置就没有精度', 'There is no position that could be so exact');
   if (position === null && !withoutPosition) return refused('withoutPosition', '没有位置要写明原因', 'Say why there is no position');
-  return { ok: true, whereabouts: { position: null, accuracyMetres: null, withoutPosition: withoutPosition ?? 'not-asked' } };
+  return { ok: true, whereabouts: { position: null, accuracyMetres: null, withoutPosition: withoutPosition ?? unsaid } };
 }
 
 function refused(field: string, reason: string, reasonEn: string): { ok: false; fields: FieldProblem[] } {

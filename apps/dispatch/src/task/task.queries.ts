@@ -82,7 +82,8 @@ export async function listTasks(
   if (query.state === 'escalated') conditions.push(`t.rung > 0`);
   if (query.state === 'overdue') {
     const at = put(now);
-    conditions.push(`t.closed_at IS NULL AND ((t.state = 'issued' AND t.acknowledge_due_at <= ${at}) OR t.done_due_at <= ${at})`);
+    conditions.push(`t.closed_at IS NULL AND ((t.state = 'issued' AND t.acknowledge_due_at <= ${at}) OR t.done_due_at <= ${at}
+      OR (t.arrived_at IS NULL AND t.arrive_due_at <= ${at}) OR t.feedback_due_at <= ${at} OR t.check_in_due_at <= ${at})`);
   }
   const tasks = (await tx.query(
     `SELECT ${columns} ${joins} WHERE ${conditions.join(' AND ')} ORDER BY t.id LIMIT ${pageSize + 1}`,

@@ -102,7 +102,7 @@ function saidIn(caller: SessionClaims, tap: Tap, body: TapBody): Said {
   if (body.onBehalf && !mayDo(caller.roles, 'task.act-on-behalf')) throw new Refused('not-allowed');
   const said = { note: body.note ?? body.reason ?? body.words ?? '', count: body.count ?? null, onBehalf: body.onBehalf ?? null };
   if (tap !== 'arrive' && tap !== 'check-in') return { ...said, whereabouts: null };
-  const found = whereaboutsOf(body);
+  const found = whereaboutsOf(body, said.onBehalf !== null);
   if (!found.ok) throw new Refused('invalid-input', undefined, found.fields);
   return { ...said, whereabouts: found.whereabouts };
 }

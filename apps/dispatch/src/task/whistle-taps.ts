@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { SessionClaims } from '#contracts/access.js';
 import type { Actor, OnBehalf, TaskState } from '#contracts/task.js';
@@ -32,11 +31,4 @@ export type Tapped = {
 export abstract class WhistleTaps {
   abstract allow(tx: EntityManager, call: TappedCall, tap: Tap, caller: SessionClaims, onBehalf: OnBehalf | null): Promise<void>;
   abstract follow(tx: EntityManager, tapped: Tapped): Promise<void>;
-}
-
-/** Where no whistle watches its calls, every tap passes and nothing follows. */
-@Injectable()
-export class UnwatchedTaps extends WhistleTaps {
-  async allow(): Promise<void> {}
-  async follow(): Promise<void> {}
 }

@@ -13,8 +13,13 @@ import { IssueService } from '../task/issue.service.js';
 import { StartService } from '../task/start.service.js';
 import { TaskWatchService } from '../task/task-watch.service.js';
 import { TaskService } from '../task/task.service.js';
-import { UnwatchedTaps } from '../task/whistle-taps.js';
-import type { WhistleTaps } from '../task/whistle-taps.js';
+import { WhistleTaps } from '../task/whistle-taps.js';
+
+/** Where no whistle watches its calls, every tap passes and nothing follows. */
+class UnwatchedTaps extends WhistleTaps {
+  async allow(): Promise<void> {}
+  async follow(): Promise<void> {}
+}
 
 /** The services of dispatch over a database, as its module composes them. */
 export function servicesOver(source: DataSource, clock: Clock, alarmClock: AlarmClock, whistles: WhistleTaps = new UnwatchedTaps()) {
