@@ -5,11 +5,11 @@ import { Outbox } from '#messaging/ports.js';
 import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
 import { appendTimeline } from '#service-kit/timeline.js';
-import { noteClimbed } from './escalation.queries.js';
+import { noteClimbed, setStandings } from './escalation.queries.js';
 import type { Climbed } from './escalation.rules.js';
 import { remindRecipients, tellSuperiors, whatIsDue } from './escalation.rules.js';
 import type { LadderTask } from './ladder.queries.js';
-import { readLadders, setNextRungs } from './ladder.queries.js';
+import { readLadders } from './ladder.queries.js';
 import type { NextRung } from './ladder.rules.js';
 import { ladderBell, nextRung, rungOfRefusal } from './ladder.rules.js';
 import { readTold } from './told.queries.js';
@@ -92,12 +92,20 @@ export class EscalationService {
         return higher;
       });
     }
-    const following = [...known.values()].map((task) => ({ taskId: task.taskId, at: nextRung(task)?.at ?? null }));
+    const highest = new Map<string, number>();
+    for (const { task, rung } of climbed) {
+      if (rung.tell !== 'recipient') highest.set(task.taskId, Math.max(rung.rung, highest.get(task.taskId) ?? 0));
+    }
+    const standings = [...known.values()].map((task) => ({
+      taskId: task.taskId,
+      next: nextRung(task)?.at ?? null,
+      rung: highest.get(task.taskId) ?? null,
+    }));
     await noteClimbed(tx, climbed, now);
-    await setNextRungs(tx, following);
+    await setStandings(tx, standings, now);
     this.alarms.setBells(
       ladderBell,
-      following.map(({ at }) => at),
+      standings.map(({ next }) => next),
     );
     return climbed;
   }

@@ -19,29 +19,47 @@ export type LadderTask = ClimbableTask & {
   postId: string;
 };
 
-type Row = Omit<LadderTask, 'climbed'> & { acknowledgeMinutes: number; doneMinutes: number };
+type TaskRow = Omit<LadderTask, keyof Brief | 'limits' | 'climbed'> & { taskNo: string };
+type Brief = Pick<LadderTask, 'cause' | 'incidentTitle' | 'level' | 'title' | 'titleEn' | 'limits' | 'ladder'>;
+type BriefRow = Brief & { activationId: string; unitId: string; taskNo: string; acknowledgeMinutes: number; doneMinutes: number };
 
-/** The clocks and ladders of these tasks with the rungs climbed so far, in the order of the ids' responses. The caller holds their rows. */
+/** The clocks and ladders of these tasks with the rungs climbed so far, by cause, unit and id. The caller holds their rows. */
 export async function readLadders(tx: EntityManager, taskIds: readonly string[]): Promise<LadderTask[]> {
   if (taskIds.length === 0) return [];
   const rows = (await tx.query(
-    `SELECT t.id AS "taskId", r.cause, t.activation_id AS "activationId", t.unit_id AS "unitId", r.incident_title AS "incidentTitle", r.level, t.exercise,
-            b.title, b.title_en AS "titleEn", t.org_id AS "orgId", t.post_id AS "postId", t.state, t.started_at AS "startedAt",
-            t.acknowledge_due_at AS "acknowledgeDueAt", t.arrive_due_at AS "arriveDueAt", t.feedback_due_at AS "feedbackDueAt",
-            t.done_due_at AS "doneDueAt", t.check_in_due_at AS "checkInDueAt", t.noted_at AS "notedAt", t.checked_in_at AS "checkedInAt",
-            b.limits, b.ladder, b.acknowledge_minutes AS "acknowledgeMinutes", b.done_minutes AS "doneMinutes"
-     FROM dispatch.task t
-     JOIN dispatch.response r ON r.activation_id = t.activation_id AND r.unit_id = t.unit_id
-     JOIN dispatch.brief b ON b.activation_id = t.activation_id AND b.unit_id = t.unit_id AND b.task_no = t.task_no
-     WHERE t.id = ANY($1::uuid[]) ORDER BY t.activation_id, t.unit_id, t.id`,
+    `SELECT t.id AS "taskId", t.activation_id AS "activationId", t.unit_id AS "unitId", t.task_no AS "taskNo", t.exercise, t.org_id AS "orgId",
+            t.post_id AS "postId", t.state, t.started_at AS "startedAt", t.acknowledge_due_at AS "acknowledgeDueAt", t.arrive_due_at AS "arriveDueAt",
+            t.feedback_due_at AS "feedbackDueAt", t.done_due_at AS "doneDueAt", t.check_in_due_at AS "checkInDueAt", t.noted_at AS "notedAt",
+            t.checked_in_at AS "checkedInAt"
+     FROM dispatch.task t WHERE t.id = ANY($1::uuid[]) ORDER BY t.activation_id, t.unit_id, t.id`,
     [taskIds],
-  )) as Row[];
+  )) as TaskRow[];
+  const briefs = await readBriefs(tx, rows);
   const climbed = await readClimbed(tx, taskIds);
-  return rows.map(({ acknowledgeMinutes, doneMinutes, limits, ...task }) => ({
-    ...task,
-    limits: limitsOf({ acknowledgeMinutes, doneMinutes, limits }),
-    climbed: climbed.get(task.taskId) ?? [],
-  }));
+  return rows.map((task) => ({ ...task, ...briefs.get(briefKey(task))!, climbed: climbed.get(task.taskId) ?? [] }));
+}
+
+/** What is common to the tasks of one brief is read once, however many they are. */
+async function readBriefs(tx: EntityManager, tasks: readonly TaskRow[]): Promise<Map<string, Brief>> {
+  const wanted = [...new Map(tasks.map((task) => [briefKey(task), task])).values()];
+  const rows = (await tx.query(
+    `SELECT b.activation_id AS "activationId", b.unit_id AS "unitId", b.task_no AS "taskNo", r.cause, r.incident_title AS "incidentTitle", r.level,
+            b.title, b.title_en AS "titleEn", b.limits, b.ladder, b.acknowledge_minutes AS "acknowledgeMinutes", b.done_minutes AS "doneMinutes"
+     FROM unnest($1::uuid[], $2::text[], $3::text[]) AS w(activation_id, unit_id, task_no)
+     JOIN dispatch.brief b USING (activation_id, unit_id, task_no)
+     JOIN dispatch.response r USING (activation_id, unit_id)`,
+    [wanted.map(({ activationId }) => activationId), wanted.map(({ unitId }) => unitId), wanted.map(({ taskNo }) => taskNo)],
+  )) as BriefRow[];
+  return new Map(
+    rows.map((row) => {
+      const { cause, incidentTitle, level, title, titleEn, ladder } = row;
+      return [briefKey(row), { cause, incidentTitle, level, title, titleEn, ladder, limits: limitsOf(row) }];
+    }),
+  );
+}
+
+function briefKey({ activationId, unitId, taskNo }: { activationId: string; unitId: string; taskNo: string }): string {
+  return `${activationId}|${unitId}|${taskNo}`;
 }
 
 async function readClimbed(tx: EntityManager, taskIds: readonly string[]): Promise<Map<string, ClimbedRung[]>> {
