@@ -85,6 +85,8 @@ export class Whistles1764550800000 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX whistle_responsible ON dispatch.whistle_call (whistle_id) WHERE responsible;
       CREATE UNIQUE INDEX whistle_called_once ON dispatch.whistle_call (whistle_id, org_id) WHERE replaced_at IS NULL;
+      CREATE INDEX whistle_call_whistle ON dispatch.whistle_call (whistle_id);
+      CREATE INDEX whistle_blown ON dispatch.whistle (blown_at) WHERE NOT exercise;
       CREATE INDEX whistle_call_org ON dispatch.whistle_call (org_id, whistle_id);
     `);
   }

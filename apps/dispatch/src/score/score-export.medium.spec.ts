@@ -3,7 +3,7 @@ import { openWorkbook } from '../testing/open-workbook.js';
 import { callerAt } from '../testing/caller.js';
 import { openWhistledCity } from '../testing/whistle-history.js';
 import type { WhistledCity } from '../testing/whistle-history.js';
-import { ScoreExportService } from './score-export.service.js';
+import { rowsAtMost, ScoreExportService } from './score-export.service.js';
 import { ScoreService } from './score.service.js';
 
 const at = (text: string): Date => new Date(`${text}:00+08:00`);
@@ -119,6 +119,34 @@ describe('the scores as a workbook', () => {
       ['城市管理局', 1],
       ['合计', 3],
     ]);
+  });
+
+  it('refuses more rows than a sheet is for, and says what to do', async () => {
+    await town.owner.query(
+      `INSERT INTO dispatch.whistle (id, number, kind, state, exercise, unit_id, matter_id, title, needed, place, origin, rules_version, limits, made_at,
+         made_by_kind, made_by, blown_at)
+       SELECT gen_random_uuid(), 'many ' || i, 'everyday', 'blown', false, 'leyu', 'm', 't', 'n', 'p', 'town', 1, '{}', $1, 'person', gen_random_uuid(), $1
+       FROM generate_series(1, $2::int) i`,
+      [at('2025-03-01T08:00'), rowsAtMost + 1],
+    );
+    await town.owner.query(
+      `INSERT INTO dispatch.brief (activation_id, unit_id, task_no, title, title_en, starts, depends_on, acknowledge_minutes, done_minutes, composed, ladder)
+       SELECT id, unit_id, 'W01-01', 't', 't', 'atStart', '{}', 0, 0, '{}', '[]' FROM dispatch.whistle WHERE number LIKE 'many %'`,
+    );
+    await town.owner.query(
+      `WITH task AS (
+         INSERT INTO dispatch.task (id, activation_id, unit_id, task_no, org_id, post_id, unfilled, exercise, state, issued_at)
+         SELECT gen_random_uuid(), id, unit_id, 'W01-01', 'fire', 'p', false, false, 'issued', blown_at FROM dispatch.whistle WHERE number LIKE 'many %'
+         RETURNING id, activation_id, issued_at)
+       INSERT INTO dispatch.whistle_call (task_id, whistle_id, org_id, role, responsible, reason, called_at)
+       SELECT id, activation_id, 'fire', 'lead', true, '{}', issued_at FROM task`,
+    );
+    const march = { ...query, from: '2025-03', until: '2025-03' };
+    await expect(exports.write(callerAt('city'), march)).rejects.toMatchObject({
+      code: 'too-large',
+      detail: { en: expect.stringContaining('fewer months') as string },
+    });
+    expect((await scores.score(callerAt('city'), march)).total.whistles).toBe(rowsAtMost + 1);
   });
 
   it('is named by what was asked for', async () => {

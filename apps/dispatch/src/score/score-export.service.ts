@@ -10,8 +10,8 @@ import type { DetailRow } from './score.workbook.js';
 import { workbookNames, writeWorkbook } from './score.workbook.js';
 import { verdictWords } from './verdict.words.js';
 
-/** More rows than this nobody reads in a sheet; whoever needs them asks for fewer months. */
-const rowsAtMost = 50_000;
+/** A sheet of more rows would keep the process from its deadlines while it is written; whoever needs them asks for fewer months or one kind. */
+export const rowsAtMost = 10_000;
 
 /** The scores as a workbook. */
 @Injectable()
@@ -24,8 +24,8 @@ export class ScoreExportService {
     const { calls, now, rules } = await this.scores.readCalls(caller, query, { offset: 0, limit: rowsAtMost + 1 });
     if (calls.length > rowsAtMost) {
       throw new Refused('too-large', {
-        zh: `超过 ${rowsAtMost} 行，请少选几个月`,
-        en: `More than ${rowsAtMost} rows: ask for fewer months`,
+        zh: `超过 ${rowsAtMost} 行，请少选几个月，或只选一种哨`,
+        en: `More than ${rowsAtMost} rows: ask for fewer months, or one kind`,
       });
     }
     const { townCheckHours } = rules.scores;

@@ -24,8 +24,11 @@ const parametersOf = (asked: Asked): unknown[] => [
  * each whistle stands once, with the call that is responsible for it (or was called last).
  */
 function callsSql(side: Side): string {
-  const onePerWhistle = `AND c.task_id = (SELECT o.task_id FROM dispatch.whistle_call o WHERE o.whistle_id = w.id
-      ORDER BY o.responsible DESC, o.role = 'lead' DESC, o.called_at DESC, o.task_id DESC LIMIT 1)`;
+  const calls =
+    side === 'department'
+      ? 'JOIN dispatch.whistle_call c ON c.whistle_id = w.id'
+      : `JOIN LATERAL (SELECT o.* FROM dispatch.whistle_call o WHERE o.whistle_id = w.id
+          ORDER BY o.responsible DESC, o.role = 'lead' DESC, o.called_at DESC, o.task_id DESC LIMIT 1) c ON true`;
   return `call AS (
     SELECT w.id AS whistle_id, c.task_id, w.number, w.title, w.kind, w.state, w.unit_id, c.org_id, c.role, c.responsible, w.blown_at, c.called_at,
       to_char(w.blown_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') AS month,
@@ -38,7 +41,7 @@ function callsSql(side: Side): string {
       CASE WHEN w.state = 'closed' THEN w.closed_at END AS closed_at,
       w.satisfaction, w.ruled_at, ruled.org_id AS ruled_for, first.org_id AS first_lead
     FROM dispatch.whistle w
-    JOIN dispatch.whistle_call c ON c.whistle_id = w.id ${side === 'town' ? onePerWhistle : ''}
+    ${calls}
     JOIN dispatch.task t ON t.id = c.task_id
     LEFT JOIN LATERAL (SELECT n.org_id FROM dispatch.whistle_call n WHERE w.ruled_at IS NOT NULL AND n.whistle_id = w.id
         AND (n.responsible OR n.replacing AND n.returned_at IS NULL AND n.replaced_at IS NULL) ORDER BY n.replacing DESC LIMIT 1) ruled ON true
@@ -166,13 +169,17 @@ export async function listCalls(
   asked: Asked,
   page: { offset: number; limit: number },
 ): Promise<FoundCall[]> {
+  const sameLine = line.by === 'department' ? 'AND ($8::text IS NULL OR o.org_id = $8)' : '';
+  const firstOfWhistle = `(SELECT o.task_id FROM dispatch.whistle_call o WHERE o.whistle_id = page.whistle_id AND ($5::text IS NULL OR o.org_id = $5)
+    ${sameLine} ORDER BY o.role = 'lead' DESC, o.called_at, o.task_id LIMIT 1)`;
   const records = (await tx.query(
-    `WITH ${callsSql(asked.side)}
-     SELECT call.*, coalesce(unit.name, call.unit_id) AS unit_name, coalesce(org.name, call.org_id) AS org_name,
-       row_number() OVER (PARTITION BY whistle_id ORDER BY role = 'lead' DESC, called_at, task_id) = 1 AS first_of_whistle
-     FROM call LEFT JOIN directory_read.org unit ON unit.id = call.unit_id LEFT JOIN directory_read.org org ON org.id = call.org_id
-     WHERE $8::text IS NULL OR call.${keySql[line.by]} = $8
-     ORDER BY blown_at DESC, whistle_id, called_at, task_id OFFSET $9 LIMIT $10`,
+    `WITH ${callsSql(asked.side)}, page AS (
+       SELECT * FROM call WHERE $8::text IS NULL OR ${keySql[line.by]} = $8
+       ORDER BY blown_at DESC, whistle_id, called_at, task_id OFFSET $9 LIMIT $10)
+     SELECT page.*, coalesce(unit.name, page.unit_id) AS unit_name, coalesce(org.name, page.org_id) AS org_name,
+       ${asked.side === 'town' ? 'true' : `page.task_id = ${firstOfWhistle}`} AS first_of_whistle
+     FROM page LEFT JOIN directory_read.org unit ON unit.id = page.unit_id LEFT JOIN directory_read.org org ON org.id = page.org_id
+     ORDER BY blown_at DESC, whistle_id, called_at, page.task_id`,
     [...parametersOf(asked), line.key, page.offset, page.limit],
   )) as CallRecord[];
   return records.map((record) => ({ facts: factsOf(record), isFirst: record.first_of_whistle }));
