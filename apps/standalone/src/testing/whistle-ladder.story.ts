@@ -112,6 +112,26 @@ export function describeWhistleLadders(name: string, open: OpenPlatform): void {
       await town.act(whistle, 'close', { satisfaction: 'satisfied', check: '看过' });
     });
 
+    it('runs the new limits from now when it is raised, loosens none, and begins the ladder anew', async () => {
+      const whistle = await blow('everyday');
+      await water.tap(whistle, 'acknowledge');
+      await city.fastForward('3h');
+      expect(await climbedFor(whistle)).toEqual([]);
+      expect(await water.refusedAct(whistle, 'raise', { words: '急' })).toBe('only-the-town');
+      const raised = await town.act(whistle, 'raise', { words: '水漫进居民楼' });
+      expect(raised).toMatchObject({ kind: 'emergency', kindName: '应急哨', state: 'acknowledged', mayReturnUntil: null });
+      const at = city.clock.now().getTime();
+      const call = callOf(raised, 'water-affairs-bureau');
+      expect([call.arriveDueAt, call.feedbackDueAt].map((due) => (new Date(due!).getTime() - at) / 60_000)).toEqual([30, 60]);
+      expect(new Date(raised.closeDueAt!).getTime()).toBeLessThanOrEqual(new Date(whistle.closeDueAt!).getTime());
+      expect(await town.refusedAct(whistle, 'raise', { words: '再急' })).toBe('not-a-raise');
+      await city.fastForward('31m');
+      const arriving = (await climbedFor(whistle)).filter(({ leg }) => leg === 'arrive');
+      expect(arriving.map(({ tell }) => tell)).toEqual(['recipient', 'superior']);
+      expect(await reconcile()).toMatchObject({ clean: true });
+      await town.act(whistle, 'withdraw', { reason: '到此为止' });
+    });
+
     it("climbs past the department's deputy head who is on leave: whoever stands in is told in that post", async () => {
       const [holder] = (await city.owner.query(
         `SELECT person_id AS id FROM directory_read.on_duty($1) WHERE org_id = 'water-affairs-bureau' AND post_id = 'dept-deputy-head'`,

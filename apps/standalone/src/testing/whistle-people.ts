@@ -19,8 +19,9 @@ export class Party {
 
   async api(): Promise<ApiClient> {
     const now = this.city.clock.now().getTime();
-    if (!this.session || this.session.until <= now) this.session = { client: await this.signIn(), until: now + sessionMs };
-    return this.session.client;
+    const lives = this.session && this.session.until > now && this.session.client.url === this.city.url;
+    if (!lives) this.session = { client: await this.signIn(), until: now + sessionMs };
+    return this.session!.client;
   }
 
   async blow(body: Partial<BlowWhistle> & { unitId: string }): Promise<Whistle> {
