@@ -21,9 +21,9 @@ export const whistleStoryMarks: Readonly<Record<string, Mark | 'whistle'>> = {
   'whistle.ruling-asked': 'escalated',
   'whistle.ruled': 'acknowledged',
   'whistle.sent-back': 'declined',
+  'whistle.raised': 'escalated',
   'whistle.closed': 'done',
   'whistle.withdrawn': 'cancelled',
-  'whistle.raised': 'escalated',
   'task.issued': 'issued',
   'task.unfilled': 'shortfall',
   'task.acknowledged': 'acknowledged',
@@ -37,7 +37,11 @@ export const whistleStoryMarks: Readonly<Record<string, Mark | 'whistle'>> = {
   'task.escalated': 'escalated',
   'task.called': 'queued',
   'task.not-reached': 'not-reached',
-  'task.evidence': 'delivered',
+  'task.evidence-added': 'delivered',
+  'task.taken-back': 'declined',
+  'task.checked-in': 'acknowledged',
+  'task.declined': 'declined',
+  'task.started': 'delivered',
 };
 
 /** The key of a fact's word under `whistle.story`, or null: it is shown by its own name. */
@@ -45,8 +49,21 @@ export function storyWord(what: string): string | null {
   return what in whistleStoryMarks ? what.replace('.', '-') : null;
 }
 
-/** The words that somebody said, if the fact carries any. */
-export function saidIn(facts: Readonly<Record<string, unknown>>): string {
+/** The words that somebody said, if the fact carries any; what was taken back carries a code, not words. */
+export function saidIn(facts: Readonly<Record<string, unknown>>, what = ''): string {
+  if (what === 'task.cancelled') return '';
   const said = facts['words'] ?? facts['note'] ?? facts['reason'] ?? facts['check'];
   return typeof said === 'string' ? said : '';
+}
+
+const codes = [
+  ['code', 'whistle.return.code'],
+  ['satisfaction', 'whistle.satisfaction'],
+  ['kind', 'whistle.kind'],
+] as const;
+
+/** The code that a fact carries, as the key of its word, or null: why it was returned, how satisfied the town is, the kind it has now. */
+export function codeWord(facts: Readonly<Record<string, unknown>>): string | null {
+  const found = codes.find(([name]) => typeof facts[name] === 'string' && facts[name] !== '');
+  return found ? `${found[1]}.${facts[found[0]] as string}` : null;
 }

@@ -103,6 +103,7 @@ export default {
     name: 'Escalated',
     below: 'Escalated: {n} tasks below are late',
     ended: 'The response has ended',
+    whistleEnded: 'The whistle has ended',
     show: 'Show {n}',
     hide: 'Hide',
     gone: 'All closed or taken back',

@@ -80,7 +80,11 @@ export default {
     'task-escalated': 'Escalated',
     'task-called': 'Called again',
     'task-not-reached': 'Not reached',
-    'task-evidence': 'Evidence added',
+    'task-evidence-added': 'Evidence added',
+    'task-taken-back': 'Acknowledgement taken back',
+    'task-checked-in': 'Checked in',
+    'task-declined': 'Not coming',
+    'task-started': 'Clock started',
   },
   board: {
     name: 'Joint scene',

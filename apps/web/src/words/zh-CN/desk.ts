@@ -103,6 +103,7 @@ export default {
     below: '升级催办：下级 {n} 项超时',
     name: '升级催办',
     ended: '响应已终止',
+    whistleEnded: '哨已结束',
     show: '看 {n} 项',
     hide: '收起',
     gone: '都办了，或已收回',

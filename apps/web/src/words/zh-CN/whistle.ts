@@ -80,7 +80,11 @@ export default {
     'task-escalated': '升级催办',
     'task-called': '再叫一次',
     'task-not-reached': '未叫应',
-    'task-evidence': '加佐证',
+    'task-evidence-added': '加佐证',
+    'task-taken-back': '收回签收',
+    'task-checked-in': '报平安',
+    'task-declined': '不来了',
+    'task-started': '开始计时',
   },
   board: {
     name: '联合现场',
