@@ -45,6 +45,47 @@ async function settled(): Promise<BuiltRow[]> {
   return rows;
 }
 
+describe('handed over', () => {
+  /** Another post has the task now; its row is still in the former mailbox, or in the new one. */
+  async function handedOver(moved: boolean): Promise<BuiltRow[]> {
+    const rows = await settled();
+    const { id, activationId, unitId, orgId, postId } = rows[0]!;
+    await a.sql(`UPDATE dispatch.task SET post_id = 'somebody-else' WHERE id = $1`, [id]);
+    await a.sql(
+      `INSERT INTO dispatch.timeline (at, what, actor_kind, actor_id, activation_id, unit_id, task_id, facts, correlation_id)
+       VALUES (now(), 'task.handed-over', 'person', 'x', $1, $2, $3, $4, 'x')`,
+      [activationId, unitId, id, JSON.stringify({ from: { orgId, postId }, to: { orgId, postId: 'somebody-else' } })],
+    );
+    if (!moved) return rows;
+    await a.sql(`UPDATE notification.mailbox_row SET kind = 'moved' WHERE task_id = $1`, [id]);
+    await a.sql(
+      `INSERT INTO notification.mailbox (org_id, post_id, command_point_id) VALUES ($1, 'somebody-else', $1) ON CONFLICT DO NOTHING`,
+      [orgId],
+    );
+    await a.sql(
+      `INSERT INTO notification.mailbox_row (mailbox_id, seq, kind, activation_id, unit_id, task_id, exercise, said, written_at, delivered_at)
+       SELECT m.id, (SELECT count(*) + 1 FROM notification.mailbox_row r WHERE r.mailbox_id = m.id), 'task', $1, $2, $3, x.exercise, '{}', now(), now()
+       FROM notification.mailbox m, dispatch.task x WHERE m.org_id = $4 AND m.post_id = 'somebody-else' AND x.id = $3`,
+      [activationId, unitId, id, orgId],
+    );
+    return rows;
+  }
+
+  it.each([false, true])('a task is where it was expected, whether its row has moved (%s)', async (moved) => {
+    expect(await verdictOf(await handedOver(moved))).toMatchObject({
+      verdict: 'clean',
+      counts: { expected: 3, issued: 3, delivered: 3 },
+      findings: [],
+    });
+  });
+
+  it('a row lost on the way to its new mailbox is lost', async () => {
+    const rows = await handedOver(true);
+    await a.sql(`DELETE FROM notification.mailbox_row WHERE task_id = $1 AND kind = 'task'`, [rows[0]!.id]);
+    expect(await verdictOf(rows)).toMatchObject({ lost: 1 });
+  });
+});
+
 describe('on its way', () => {
   it.each(['written', 'published'] as const)('a start that is %s only: settling, nothing lost', async (started) => {
     const rows = await a.activation({ leyu: 2 }, { started });

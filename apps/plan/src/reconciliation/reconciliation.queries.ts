@@ -9,22 +9,27 @@ const schemas = ['directory', 'intake', 'plan', 'dispatch', 'notification'] as c
 
 /**
  * Groups every row of the three places by what is judged about it. A task counts only with the org, post and number that were expected, a
- * mailbox row only in the mailbox of its task: what went astray shows as missing there and unexpected here.
+ * mailbox row only in the mailbox of its task: what went astray shows as missing there and unexpected here. One that was handed over counts,
+ * in whichever mailbox, where it was expected.
  * PostgreSQL knows nothing yet of an activation that has just begun and takes it for one row: no step may become a loop over all rows for each row.
  */
 export async function groupRows(tx: EntityManager, part: Part): Promise<RowGroup[]> {
   return (await tx.query(
     `WITH expected AS (
        SELECT * FROM plan.expected_row WHERE activation_id = $1 AND ($2::text[] IS NULL OR unit_id = ANY ($2))
+     ), handed AS MATERIALIZED (
+       SELECT DISTINCT ON (task_id) task_id, facts->'from'->>'orgId' AS org_id, facts->'from'->>'postId' AS post_id
+       FROM dispatch.timeline WHERE activation_id = $1 AND what = 'task.handed-over' ORDER BY task_id, id
      ), task AS (
-       SELECT id, unit_id, task_no, org_id, post_id, unfilled, exercise
-       FROM dispatch.task WHERE activation_id = $1 AND ($2::text[] IS NULL OR unit_id = ANY ($2))
+       SELECT t.id, t.unit_id, t.task_no, coalesce(h.org_id, t.org_id) AS org_id, coalesce(h.post_id, t.post_id) AS post_id, t.unfilled, t.exercise
+       FROM dispatch.task t LEFT JOIN handed h ON h.task_id = t.id WHERE t.activation_id = $1 AND ($2::text[] IS NULL OR t.unit_id = ANY ($2))
      ), mail AS (
-       SELECT r.task_id, b.org_id, b.post_id, min(r.unit_id) AS unit_id, count(*) AS rows, bool_or(r.delivered_at IS NOT NULL) AS delivered,
-              bool_or(r.not_reached_at IS NOT NULL) AS not_reached, bool_or(r.exercise <> $3) AS differs
-       FROM notification.mailbox_row r JOIN notification.mailbox b ON b.id = r.mailbox_id
+       SELECT r.task_id, coalesce(h.org_id, b.org_id) AS org_id, coalesce(h.post_id, b.post_id) AS post_id, min(r.unit_id) AS unit_id,
+              count(*) AS rows, bool_or(r.delivered_at IS NOT NULL) AS delivered, bool_or(r.not_reached_at IS NOT NULL) AS not_reached,
+              bool_or(r.exercise <> $3) AS differs
+       FROM notification.mailbox_row r JOIN notification.mailbox b ON b.id = r.mailbox_id LEFT JOIN handed h ON h.task_id = r.task_id
        WHERE r.kind = 'task' AND r.activation_id = $1 AND ($2::text[] IS NULL OR r.unit_id = ANY ($2))
-       GROUP BY r.task_id, b.org_id, b.post_id
+       GROUP BY 1, 2, 3
      ), chain AS MATERIALIZED (
        SELECT coalesce(e.id, t.id) AS id, coalesce(e.unit_id, t.unit_id) AS unit_id, coalesce(e.org_id, t.org_id) AS org_id,
               coalesce(e.post_id, t.post_id) AS post_id, t.task_no, e.id IS NOT NULL AS expected, t.id IS NOT NULL AS issued,
