@@ -2,11 +2,13 @@ import type { EntityManager } from 'typeorm';
 import type { ActivationStarted } from '#contracts/activation.js';
 import type { Envelope } from '#contracts/envelope.js';
 import { activationKey } from '#contracts/events.js';
+import { askPrepared } from '#service-kit/prepared.js';
 import { planLadder } from '../escalation/ladder.rules.js';
 import type { NewTask, Recipient } from './new-task.rules.js';
 
 /** Rows that are looked up with one statement: for so many, the directory's indexes cost less than reading all of it. */
 const lookupsAtOnce = 500;
+const fewLookups = 40;
 
 /** What dispatch knows of a response in one unit, locked. */
 export type KnownResponse = { exercise: boolean; ended: boolean };
@@ -68,6 +70,13 @@ export async function keepBriefs(tx: EntityManager, parts: readonly Envelope<Act
   );
 }
 
+const onDuty = `
+  SELECT d.person_id AS "personId", coalesce(d.holding, 'vacant') AS holding, o.command_point_id AS "commandPointId"
+  FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r(org_id, post_id, nth)
+  LEFT JOIN directory_read.org o ON o.id = r.org_id
+  LEFT JOIN directory_read.on_duty($3) d ON d.org_id = r.org_id AND d.post_id = r.post_id
+  ORDER BY r.nth`;
+
 /** Who is on duty in these posts at this moment, in their order. */
 export async function readRecipients(
   tx: EntityManager,
@@ -77,14 +86,10 @@ export async function readRecipients(
   const recipients: Recipient[] = [];
   for (let from = 0; from < posts.length; from += lookupsAtOnce) {
     const chunk = posts.slice(from, from + lookupsAtOnce);
-    const rows = (await tx.query(
-      `SELECT d.person_id AS "personId", coalesce(d.holding, 'vacant') AS holding, o.command_point_id AS "commandPointId"
-       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r(org_id, post_id, nth)
-       LEFT JOIN directory_read.org o ON o.id = r.org_id
-       LEFT JOIN directory_read.on_duty($3) d ON d.org_id = r.org_id AND d.post_id = r.post_id
-       ORDER BY r.nth`,
-      [chunk.map(({ orgId }) => orgId), chunk.map(({ postId }) => postId), at],
-    )) as Recipient[];
+    const values = [chunk.map(({ orgId }) => orgId), chunk.map(({ postId }) => postId), at];
+    // To plan this takes thirty times as long as to do it for a few; where many are asked for, their number makes the plan.
+    const rows =
+      chunk.length <= fewLookups ? await askPrepared<Recipient>(tx, onDuty, values) : ((await tx.query(onDuty, values)) as Recipient[]);
     recipients.push(...rows);
   }
   return recipients;

@@ -91,9 +91,11 @@ export function numberOf(day: string, nth: number): string {
   return `${year}-${month}${date}-${String(nth).padStart(4, '0')}`;
 }
 
+const inTheCity = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' });
+
 /** The day of a moment in the city (Asia/Shanghai), `2026-11-23`. */
 export function dayOf(moment: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment);
+  return inTheCity.format(moment);
 }
 
 /** What a matter says of who is called. */

@@ -35,6 +35,11 @@ export async function takeNumber(tx: EntityManager, day: string): Promise<number
   return last;
 }
 
+/** Keeps the number of a whistle that had none yet but its id. */
+export async function keepNumber(tx: EntityManager, whistleId: string, number: string): Promise<void> {
+  await tx.query('UPDATE dispatch.whistle SET number = $2 WHERE id = $1', [whistleId, number]);
+}
+
 /** Inserts a whistle. The close clock of a blown one runs from now. */
 export async function insertWhistle(tx: EntityManager, whistle: NewWhistle): Promise<void> {
   const { command, origin, limits, by, at } = whistle;

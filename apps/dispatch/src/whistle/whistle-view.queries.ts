@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { SessionClaims } from '#contracts/access.js';
 import type { z } from 'zod';
 import type { Whistle, WhistlePage, WhistleQuery, whistleCall } from '#contracts/whistle.js';
+import { askPrepared } from '#service-kit/prepared.js';
 import { Refused } from '#service-kit/refused.js';
 import { isCityScope } from '#service-kit/scope.js';
 import { actsOf } from './whistle.rules.js';
@@ -78,9 +79,9 @@ function scopeOf(caller: SessionClaims): [orgId: string, townId: string | null, 
   return [caller.orgId, townId, isCityScope(caller)];
 }
 
-/** One whistle as the caller sees it. Missing and foreign answer alike. */
+/** One whistle as the caller sees it, within a transaction. Missing and foreign answer alike. */
 export async function readWhistle(tx: EntityManager, caller: SessionClaims, whistleId: string, now: Date): Promise<Whistle> {
-  const [row] = (await tx.query(`SELECT ${columns} ${joins} WHERE w.id = $4 AND ${shared}`, [...scopeOf(caller), whistleId])) as Row[];
+  const [row] = await askPrepared<Row>(tx, `SELECT ${columns} ${joins} WHERE w.id = $4 AND ${shared}`, [...scopeOf(caller), whistleId]);
   if (!row) throw new Refused('not-found');
   return viewOf(caller, row, now);
 }

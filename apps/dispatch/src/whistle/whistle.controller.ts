@@ -41,12 +41,12 @@ export class WhistleController {
   @Get(':whistleId')
   @Allow('whistle.read')
   async read(@Caller() caller: SessionClaims, @Param('whistleId', { schema: id }) whistleId: string): Promise<Whistle> {
-    return readWhistle(this.database.manager, caller, whistleId, this.clock.now());
+    return this.database.transaction((tx) => readWhistle(tx, caller, whistleId, this.clock.now()));
   }
 
   @Get(':whistleId/timeline')
   @Allow('whistle.read')
   async timeline(@Caller() caller: SessionClaims, @Param('whistleId', { schema: id }) whistleId: string): Promise<WhistleTimeline> {
-    return readWhistleTimeline(this.database.manager, caller, whistleId, this.clock.now());
+    return this.database.transaction((tx) => readWhistleTimeline(tx, caller, whistleId, this.clock.now()));
   }
 }

@@ -3,6 +3,7 @@ import type { Point } from '#contracts/ids.js';
 import type { WhistleKind } from '#contracts/matter.js';
 import type { KindLimits, WhistleRules } from '#contracts/whistle-rules.js';
 import type { ReturnCode, WhistleQuestion, WhistleState } from '#contracts/whistle.js';
+import { askPrepared } from '#service-kit/prepared.js';
 import type { CallFacts } from './whistle.rules.js';
 
 /** A whistle as it stands in its table. */
@@ -58,13 +59,14 @@ const whistleColumns = `
 
 /** Locks a whistle and reads it; null where there is none. Everything that happens to a whistle or its calls begins here. */
 export async function lockWhistle(tx: EntityManager, whistleId: string): Promise<WhistleRow | null> {
-  const [row] = (await tx.query(
+  const [row] = await askPrepared<WhistleRow>(
+    tx,
     `SELECT ${whistleColumns} FROM dispatch.whistle w
      JOIN dispatch.whistle_rules v ON v.version = w.rules_version
      LEFT JOIN directory_read.org u ON u.id = w.unit_id
      WHERE w.id = $1 FOR UPDATE OF w`,
     [whistleId],
-  )) as WhistleRow[];
+  );
   return row ?? null;
 }
 
@@ -73,7 +75,8 @@ export async function lockWhistle(tx: EntityManager, whistleId: string): Promise
  * their tasks with `lock`, before anything is said: a sweep that climbs their ladders holds tasks while it waits to say so.
  */
 export async function readCalls(tx: EntityManager, whistleId: string, lock?: 'lock'): Promise<CallRow[]> {
-  return (await tx.query(
+  return askPrepared<CallRow>(
+    tx,
     `SELECT c.task_id AS "taskId", t.task_no AS "taskNo", t.post_id AS "postId", c.org_id AS "orgId", c.role, c.responsible, c.replacing, c.took_over_at IS NOT NULL AS "tookOver",
             c.replaced_at IS NOT NULL AS replaced, c.returned_at IS NOT NULL AS returned,
             c.replaced_at IS NOT NULL OR t.state IN ('declined', 'cancelled') AS over, c.may_return_until AS "mayReturnUntil",
@@ -81,5 +84,5 @@ export async function readCalls(tx: EntityManager, whistleId: string, lock?: 'lo
      FROM dispatch.whistle_call c JOIN dispatch.task t ON t.id = c.task_id
      WHERE c.whistle_id = $1 ORDER BY c.called_at, t.task_no ${lock ? 'FOR UPDATE OF t' : ''}`,
     [whistleId],
-  )) as CallRow[];
+  );
 }

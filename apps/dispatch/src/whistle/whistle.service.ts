@@ -22,7 +22,7 @@ import { reasonFor } from './whistle-proposal.rules.js';
 import { isTownOf } from './whistle-side.rules.js';
 import { readWhistle } from './whistle-view.queries.js';
 import { WhistleCallsService } from './whistle-calls.service.js';
-import { insertWhistle, takeNumber } from './whistle-save.queries.js';
+import { insertWhistle, keepNumber, takeNumber } from './whistle-save.queries.js';
 import { lockWhistle } from './whistle.queries.js';
 
 /** A town blows a whistle, a department offers itself. */
@@ -91,12 +91,19 @@ export class WhistleService {
     try {
       return await this.database.transaction((tx) =>
         answerOnce(tx, 'dispatch', { subjectId: caller.sub, name, body: { ...command } }, async () =>
-          readWhistle(tx, caller, await work(tx), this.clock.now()),
+          readWhistle(tx, caller, await this.giveNumber(tx, await work(tx)), this.clock.now()),
         ),
       );
     } catch (error) {
       throw isOriginTaken(error) ? new Refused('already-whistled') : error;
     }
+  }
+
+  /** A whistle has its number at the very end: whoever has taken one keeps all others of the day waiting until the commit. */
+  private async giveNumber(tx: EntityManager, id: string): Promise<string> {
+    const day = dayOf(this.clock.now());
+    await keepNumber(tx, id, numberOf(day, await takeNumber(tx, day)));
+    return id;
   }
 
   private async keep(
@@ -109,10 +116,9 @@ export class WhistleService {
   ): Promise<string> {
     const { version, rules } = await this.rules.current(tx);
     const id = uuidv7();
-    const day = dayOf(at);
     await insertWhistle(tx, {
       id,
-      number: numberOf(day, await takeNumber(tx, day)),
+      number: id,
       command,
       origin,
       rulesVersion: version,
