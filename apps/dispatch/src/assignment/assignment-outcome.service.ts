@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Outbox } from '#messaging/ports.js';
 import { appendTimeline } from '#service-kit/timeline.js';
-import { noteClimbed } from '../escalation/escalation.queries.js';
+import { noteClimbed, setStandings } from '../escalation/escalation.queries.js';
 import type { Climbed } from '../escalation/escalation.rules.js';
 import { tellSuperiors } from '../escalation/escalation.rules.js';
 import { readLadders } from '../escalation/ladder.queries.js';
@@ -62,6 +62,9 @@ export class AssignmentOutcomeService {
     const [told] = await readTold(tx, [{ orgId: lost.givenByOrgId, postId: '', unitId: lost.unitId, tell }], at);
     const climbed = tasks.map((task): Climbed => ({ task, told: told ?? null, rung: { leg: 'finish', rung: 1, tell, at, dueAt: at } }));
     await noteClimbed(tx, climbed, at);
+    // None of them has a clock that runs: they were declined, or have not started.
+    const standings = climbed.map(({ task, rung }) => ({ taskId: task.taskId, next: null, rung: rung.rung }));
+    await setStandings(tx, standings, at);
     await this.outbox.append(
       tx,
       tellSuperiors(climbed, at).map((digest) => ({ type: 'task.escalated.v1' as const, ...digest })),

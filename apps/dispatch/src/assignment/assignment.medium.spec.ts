@@ -242,7 +242,13 @@ describe('assignments', () => {
       expect((await read(given.id)).state).toBe('running');
       expect(await saidOf<TaskEscalated>('task.escalated.v1', given.id)).toEqual([]);
       await tap(given, 'v2', 'decline');
-      expect(await read(given.id)).toMatchObject({ state: 'unreachable', has: { declined: 2 } });
+      const lost = await read(given.id);
+      expect(lost).toMatchObject({ state: 'unreachable', has: { declined: 2 } });
+      expect(lost.tasks.map((task) => [task.orgId, task.escalatedAt !== null]).sort()).toEqual([
+        ['leyu:group-rescue', false],
+        ['v1', true],
+        ['v2', true],
+      ]);
       const told = await saidOf<TaskEscalated>('task.escalated.v1', given.id);
       expect(told.map((event) => [event.tell, event.superior.orgId, event.superior.postId, event.tasks.map((task) => task.orgId)])).toEqual(
         [['town-duty-officer', 'leyu:town-centre', 'town-shift-chief', ['v1', 'v2']]],

@@ -1,0 +1,4 @@
+import { openOneProcess } from './testing/city.js';
+import { describeAssignments } from './testing/assignment.story.js';
+
+describeAssignments('standalone', openOneProcess);
