@@ -31,6 +31,16 @@ describe('what rings at a console', () => {
     expect(newsOf(ruled.told, [blown], true).news).toEqual([]);
   });
 
+  it('comes with the most urgent last, which is raised on top', () => {
+    const list = [
+      aWhistle({ id: 'ruling', acts: rules, question: 'ruling', kind: 'everyday' }),
+      aWhistle({ id: 'drill', acts: rules, question: 'ruling', exercise: true }),
+      aWhistle({ id: 'emergency', acts: [], state: 'blown' }),
+      aWhistle({ id: 'everyday', acts: [], state: 'blown', kind: 'everyday' }),
+    ];
+    expect(newsOf({}, list, true).news.map((one) => one.whistle.id)).toEqual(['drill', 'everyday', 'emergency', 'ruling']);
+  });
+
   it('forgets what is no longer open', () => {
     expect(newsOf({ gone: 'blown' }, [], true).told).toEqual({});
   });

@@ -1,3 +1,4 @@
+import { whistleKinds } from '#contracts/matter.js';
 import type { Whistle } from '#contracts/whistle.js';
 
 /** What this console has told already: the word of the last thing worth ringing for, by whistle. */
@@ -19,7 +20,7 @@ export function ringingOf(whistle: Whistle, ofAllTowns: boolean): Ringing | null
 
 /**
  * What must be told, each thing once: a whistle blown since, an offer, a ruling asked. What is gone from the list is forgotten; a whistle that has
- * gone on keeps what was told of it, so that the same thing never rings twice.
+ * gone on keeps what was told of it, so that the same thing never rings twice. The most urgent comes last, to be raised on top.
  */
 export function newsOf(told: Told, open: readonly Whistle[], ofAllTowns: boolean): { told: Told; news: News[] } {
   const news: News[] = [];
@@ -30,5 +31,9 @@ export function newsOf(told: Told, open: readonly Whistle[], ofAllTowns: boolean
     if (why !== null && why !== before && !(why === 'blown' && before !== undefined)) news.push({ whistle, why });
     kept[whistle.id] = why ?? before ?? 'blown';
   }
-  return { told: kept, news };
+  return { told: kept, news: news.sort((a, b) => weightOf(a) - weightOf(b)) };
 }
+
+/** What is raised last stands on top: a ruling over an offer over a new whistle, and of those the emergency over the rest. */
+const weightOf = ({ whistle, why }: News): number =>
+  (whistle.exercise ? 0 : 100) + { blown: 0, offered: 10, ruling: 20 }[why] + whistleKinds.indexOf(whistle.kind);

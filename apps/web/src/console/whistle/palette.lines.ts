@@ -20,7 +20,7 @@ export function useWhistleLines() {
       kind: 'whistle',
       title: whistle.title,
       detail: [whistle.exercise ? t('kit.drill.word') : '', t(`whistle.kind.${whistle.kind}`), whistle.unitName].filter(Boolean).join(' '),
-      words: `${whistle.title} ${whistle.number} ${whistle.unitName} ${whistle.calls.map((call) => call.orgName).join(' ')}`,
+      words: `${whistle.title} ${t(`whistle.kind.${whistle.kind}`)} ${whistle.number} ${whistle.unitName} ${whistle.calls.map((call) => call.orgName).join(' ')}`,
       key: null,
       mark: null,
       run: () => void router.push({ name: 'whistle', params: { whistleId: whistle.id } }),
