@@ -197,6 +197,28 @@ describe('the ladder', () => {
     expect((await said(start)).slice(5)).toEqual(['30 acknowledge 6 → city-centre city-shift-chief ×1']);
   });
 
+  it('waits for whoever stands in for a leader on leave, and not for a leader without a deputy', async () => {
+    const start = town.clock.now();
+    const away = async (personId: string) => {
+      const [from, until] = [-1, 1].map((days) => new Date(start.getTime() + days * 86_400_000));
+      await change(
+        `INSERT INTO directory.leave (id, person_id, from_at, until_at, reason, noted_at) VALUES (gen_random_uuid(), $1, $2, $3, '', $2)`,
+        [personId, from, until],
+      );
+    };
+    await away(people.head);
+    await away(people.dutyOfficer);
+    await issue({ limits: { acknowledge: minutes(10) } });
+    await town.alarmClock.fastForward('24m');
+    expect(await said(start)).toEqual([
+      `5 acknowledge 1 → ${department} dept-whistle-officer ×1`,
+      `10 acknowledge 2 → ${department} dept-duty-officer ×1`,
+      `10 acknowledge 3 → ${department} dept-deputy-head ×1`,
+      `20 acknowledge 4 → ${department} dept-head ×1`,
+    ]);
+    await change('DELETE FROM directory.leave');
+  });
+
   it('makes one digest per superior and one reminder per mailbox, however many tasks', async () => {
     const start = town.clock.now();
     const owes = [secretary, { orgId: 'v2', postId: 'village-secretary' }, { orgId: 'v1', postId: 'grid-worker' }];
