@@ -68,10 +68,10 @@ describe('tellSuperiors', () => {
 
   it('splits a large digest and loses none', () => {
     const digests = tellSuperiors(
-      Array.from({ length: 801 }, (_, index) => climbed(String(index))),
+      Array.from({ length: 401 }, (_, index) => climbed(String(index))),
       at,
     );
-    expect(digests.map(({ data }) => data.tasks.length)).toEqual([400, 400, 1]);
+    expect(digests.map(({ data }) => data.tasks.length)).toEqual([200, 200, 1]);
   });
 });
 

@@ -11,7 +11,7 @@ export type Digest = { key: string; exercise: boolean; data: TaskEscalated };
 export type Reminder = { key: string; exercise: boolean; data: TaskReminded };
 
 /** At most this many tasks in one event, so that it stays far below the size at which the outbox refuses it. */
-const tasksPerEvent = 400;
+const tasksPerEvent = 200;
 
 /**
  * What is said to those above: one digest per superior, cause, unit, leg and rung instead of a message per task. Tasks at the top of the chain
