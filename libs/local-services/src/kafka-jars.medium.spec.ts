@@ -23,7 +23,7 @@ const pin = (id: string, content: string): Artefact => ({
   sha256: createHash('sha256').update(content).digest('hex'),
 });
 const [broker, client] = [pin('broker', 'the broker'), pin('client', 'the client')];
-const pinned = { version: '1.0', jars: [broker, client] };
+const pinned = { name: 'Kafka' as const, version: '1.0', jars: [broker, client] };
 
 beforeEach(async () => {
   parent = mkdtempSync(path.join(tmpdir(), 'muster 组件-'));

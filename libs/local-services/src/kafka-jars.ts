@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LocalServicesConfig } from './config.js';
 import { fileOf, kafkaArtefacts } from './kafka-artefacts.js';
-import type { Artefact } from './kafka-artefacts.js';
+import type { Artefact, Pinned } from './kafka-artefacts.js';
 import { copyWithMaven } from './kafka-maven.js';
 import { downloadJar } from './kafka-download.js';
 import { folderUnwritable, wrongHash } from './local-service-problem.js';
@@ -16,22 +16,23 @@ export type Log = (zh: string, en: string) => void;
 
 export type JarOptions = {
   config: LocalServicesConfig;
-  /** Where the jars are kept; by default `kafka-<version>` in the cache folder. */
+  /** Where the jars are kept; by default `kafka-<version>` (by its name) in the cache folder. */
   folder?: string;
   log?: Log;
-  /** What is pinned; tests pin other things. */
-  pinned?: { version: string; jars: Artefact[] };
+  /** What is wanted; by default Kafka. */
+  pinned?: Pinned;
 };
 
 /**
- * The jars of Kafka, every one with the SHA-256 that is pinned: from the cache, else through the machine's Maven (which knows its mirrors),
+ * The jars of a program, every one with the SHA-256 that is pinned: from the cache, else through the machine's Maven (which knows its mirrors),
  * else straight from the repository. A jar enters the cache by one rename after its hash was seen.
  */
 export async function kafkaJars(options: JarOptions): Promise<string[]> {
-  const { version, jars } = options.pinned ?? kafkaArtefacts();
-  const folder = options.folder ?? path.join(options.config.cacheFolder, `kafka-${version}`);
+  const pinned = options.pinned ?? kafkaArtefacts();
+  const { name, version, jars } = pinned;
+  const folder = options.folder ?? path.join(options.config.cacheFolder, `${name.toLowerCase()}-${version}`);
   const missing = await missingIn(folder, jars);
-  if (missing.length > 0) await fetchInto(folder, missing, version, options);
+  if (missing.length > 0) await fetchInto(folder, missing, pinned, options);
   return jars.map((jar) => path.join(folder, fileOf(jar)));
 }
 
@@ -40,9 +41,9 @@ async function missingIn(folder: string, jars: readonly Artefact[]): Promise<Art
   return jars.filter((_, index) => !fits[index]);
 }
 
-async function fetchInto(folder: string, jars: readonly Artefact[], version: string, { config, log }: JarOptions): Promise<void> {
+async function fetchInto(folder: string, jars: readonly Artefact[], { name, version }: Pinned, { config, log }: JarOptions): Promise<void> {
   const megabytes = (list: readonly Artefact[]): string => (list.reduce((sum, jar) => sum + jar.bytes, 0) / 1e6).toFixed(0);
-  log?.(`获取 Kafka ${version}（${megabytes(jars)} MB，仅首次）`, `fetching Kafka ${version} (${megabytes(jars)} MB, once)`);
+  log?.(`获取 ${name} ${version}（${megabytes(jars)} MB，仅首次）`, `fetching ${name} ${version} (${megabytes(jars)} MB, once)`);
   const temporary = openTemporary(folder);
   try {
     const keep = (jar: Artefact): void => renameSync(path.join(temporary, fileOf(jar)), path.join(folder, fileOf(jar)));
@@ -55,7 +56,7 @@ async function fetchInto(folder: string, jars: readonly Artefact[], version: str
         waiting.delete(jar);
       }
     }
-    await downloadAll([...waiting], temporary, keep, { config, log });
+    await downloadAll(name, [...waiting], temporary, keep, { config, log });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -63,6 +64,7 @@ async function fetchInto(folder: string, jars: readonly Artefact[], version: str
 
 /** Four at a time. When one fails no other is begun, and those under way are waited for. */
 async function downloadAll(
+  name: string,
   queue: Artefact[],
   temporary: string,
   keep: (jar: Artefact) => void,
@@ -76,7 +78,7 @@ async function downloadAll(
       await verify(jar, temporary, config.mavenUrl);
       keep(jar);
       kept += 1;
-      if (kept % 10 === 0) log?.(`Kafka 组件 ${kept}/${total}`, `parts of Kafka ${kept}/${total}`);
+      if (kept % 10 === 0) log?.(`${name} 组件 ${kept}/${total}`, `parts of ${name} ${kept}/${total}`);
     }
   };
   const stopAtFailure = (error: unknown): never => {

@@ -9,7 +9,7 @@ import { commandOf, isRunning, killProcess, stopProcess } from './server-process
 
 /** How the server of a folder is recognised and stopped. */
 export type ServerSign = {
-  name: 'Kafka' | 'Redis';
+  name: 'Kafka' | 'Redis' | 'S3Proxy';
   folder: string;
   /** Whether a process with this command line is the server of this folder, on this port. */
   isOurs(commandLine: string, port: number): boolean;
