@@ -29,8 +29,8 @@ export async function readLadders(tx: EntityManager, taskIds: readonly string[])
   const rows = (await tx.query(
     `SELECT t.id AS "taskId", t.activation_id AS "activationId", t.unit_id AS "unitId", t.task_no AS "taskNo", t.exercise, t.org_id AS "orgId",
             t.post_id AS "postId", t.state, t.started_at AS "startedAt", t.acknowledge_due_at AS "acknowledgeDueAt", t.arrive_due_at AS "arriveDueAt",
-            t.feedback_due_at AS "feedbackDueAt", t.done_due_at AS "doneDueAt", t.check_in_due_at AS "checkInDueAt", t.noted_at AS "notedAt",
-            t.checked_in_at AS "checkedInAt"
+            t.feedback_due_at AS "feedbackDueAt", t.done_due_at AS "doneDueAt", t.check_in_due_at AS "checkInDueAt", t.arrived_at AS "arrivedAt",
+            t.noted_at AS "notedAt", t.checked_in_at AS "checkedInAt"
      FROM dispatch.task t WHERE t.id = ANY($1::uuid[]) ORDER BY t.activation_id, t.unit_id, t.id`,
     [taskIds],
   )) as TaskRow[];

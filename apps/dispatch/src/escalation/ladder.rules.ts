@@ -33,6 +33,8 @@ export type ClimbableTask = {
   feedbackDueAt: Date | null;
   doneDueAt: Date | null;
   checkInDueAt: Date | null;
+  /** Set while it is asked anew of another post of an org that is on the scene already. */
+  arrivedAt?: Date | null;
   notedAt: Date | null;
   checkedInAt: Date | null;
   limits: LegLimits;
@@ -62,7 +64,7 @@ export function clocksOf(task: ClimbableTask): RunningClock[] {
   if (startedAt === null) return [];
   const clocks: Record<Leg, { since: Date; dueAt: Date | null; limit: Limit | undefined }> = {
     acknowledge: { since: startedAt, dueAt: task.acknowledgeDueAt, limit: limits.acknowledge },
-    arrive: { since: startedAt, dueAt: task.arriveDueAt, limit: limits.arrive },
+    arrive: { since: startedAt, dueAt: task.arrivedAt ? null : task.arriveDueAt, limit: limits.arrive },
     feedback: {
       since: task.notedAt ?? startedAt,
       dueAt: task.feedbackDueAt,

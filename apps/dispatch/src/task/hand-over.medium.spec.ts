@@ -30,8 +30,8 @@ describe('a task is given to others', () => {
         postId: 'grid-worker',
         personName: '赵甲',
         acknowledgedAt: null,
-        arrivedAt: null,
-        arrivedPosition: null,
+        arrivedAt: begun,
+        arrivedPosition: gate,
         acknowledgeDueAt: after(begun, 25),
         doneDueAt: after(begun, 300),
       });
@@ -48,6 +48,23 @@ describe('a task is given to others', () => {
       const story = await readTaskTimeline(town.source.manager, task);
       expect(story.map((entry) => entry.what)).toEqual(['task.issued', 'task.acknowledged', 'task.arrived', 'task.handed-over']);
       expect(story[3]!.facts).toMatchObject({ note: '请假', from: { postId: 'village-secretary' }, to: { postId: 'grid-worker' } });
+    });
+
+    it('within an org that is on the scene needs no second arrival; to another org it does', async () => {
+      const { task } = await city.owe();
+      await city.tap(task, 'acknowledge');
+      await city.tap(task, 'arrive', { position: gate });
+      await city.handOver(task, 'v1', 'grid-worker');
+      town.clock.advance('31m');
+      await town.escalations.escalateDue();
+      const climbed = await town.owner.query('SELECT DISTINCT leg FROM dispatch.escalation WHERE task_id = $1', [task]);
+      expect(climbed).toEqual([{ leg: 'acknowledge' }]);
+      expect(await city.tap(task, 'acknowledge')).toMatchObject({ state: 'arrived', arrivedPosition: gate });
+      const { task: order } = await city.owe({ cause: 'assignment' });
+      await city.tap(order, 'acknowledge');
+      await city.tap(order, 'arrive', { position: gate });
+      const moved = await city.handOver(order, 'v2', 'village-secretary', around.townOperator);
+      expect(moved).toMatchObject({ arrivedAt: null, arrivedPosition: null });
     });
 
     it('to a post that nobody holds makes it unfilled, not lost', async () => {

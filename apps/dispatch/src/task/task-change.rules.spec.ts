@@ -116,11 +116,15 @@ describe('what a tap changes', () => {
       acknowledgedAt: null,
       onBehalf: false,
       checkInDueAt: null,
-      arrivedAt: null,
-      withoutPosition: null,
       rung: 0,
       escalatedAt: null,
     });
     expect(handedOver(aTask({ startedAt: null }), to, at(10)).acknowledgeDueAt).toBeNull();
+  });
+
+  it('another org has still to come', () => {
+    const before = aTask({ state: 'arrived', arrivedAt: at(8), withoutPosition: 'denied' });
+    const to = { orgId: 'v2', postId: 'village-secretary', personId: 'q', unfilled: false };
+    expect(differences(before, handedOver(before, to, at(10)))).toMatchObject({ orgId: 'v2', arrivedAt: null, withoutPosition: null });
   });
 });

@@ -49,9 +49,13 @@ export function tapped(task: TappableTask, tap: Exclude<Tap, 'hand-over'>, state
   return { ...task, ...changes[tap](task, said, at), state };
 }
 
-/** The task with its new recipient, who is asked afresh; the other clocks run on, so that handing over wins no time. */
+/**
+ * The task with its new recipient, who is asked afresh; the other clocks run on, so that handing over wins no time. An org that is on the
+ * scene stays there when one of its posts takes over from another; another org has still to come.
+ */
 export function handedOver(task: TappableTask, to: NewRecipient, at: Date): TappableTask {
   const acknowledgeDueAt = task.startedAt ? legDueAt(task.limits.acknowledge, at) : null;
-  const notThere: Change = { arrivedAt: null, arrivedPosition: null, arrivedAccuracyMetres: null, withoutPosition: null };
-  return { ...task, ...unclaimed, ...notThere, ...to, state: 'issued', acknowledgeDueAt, rung: 0, escalatedAt: null };
+  const elsewhere: Change = { arrivedAt: null, arrivedPosition: null, arrivedAccuracyMetres: null, withoutPosition: null };
+  const there = to.orgId === task.orgId ? {} : elsewhere;
+  return { ...task, ...unclaimed, ...there, ...to, state: 'issued', acknowledgeDueAt, rung: 0, escalatedAt: null };
 }

@@ -11,6 +11,7 @@ function facts(state: TaskState, overrides: Partial<TaskFacts> = {}): TaskFacts 
     started: true,
     cancelReason: null,
     mustArrive: false,
+    isThere: false,
     followed: false,
     checksIn: false,
     ...overrides,
@@ -73,6 +74,7 @@ describe('tapTask', () => {
     ["a whistle's call is returned, not declined", 'issued', 'decline', { cause: 'whistle' }, 'return-instead'],
     ["a whistle's call is returned also once it is closed", 'cancelled', 'decline', { cause: 'whistle' }, 'return-instead'],
     ['on the scene first', 'acknowledged', 'finish', { mustArrive: true }, 'task-not-arrived'],
+    ['another post of an org that is there goes on', 'issued', 'acknowledge', { isThere: true }, 'arrived'],
     ['on the scene', 'arrived', 'finish', { mustArrive: true }, 'done'],
     ['nothing has followed', 'acknowledged', 'take-back', {}, 'issued'],
     ['a note has followed', 'acknowledged', 'take-back', { followed: true }, 'task-followed'],
@@ -100,7 +102,14 @@ describe('tapTask', () => {
 
 describe('factsOf', () => {
   const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 8, minute));
-  const row = { cause: 'whistle' as const, state: 'acknowledged' as const, cancelReason: null, startedAt: at(0), limits: {} };
+  const row = {
+    cause: 'whistle' as const,
+    state: 'acknowledged' as const,
+    cancelReason: null,
+    startedAt: at(0),
+    arrivedAt: null,
+    limits: {},
+  };
 
   it.each<[string, Date | null, Date | null, boolean, boolean]>([
     ['nothing', null, null, false, false],

@@ -15,6 +15,8 @@ export type TaskFacts = {
   cancelReason: TaskCancelReason | null;
   /** It asks for being on the scene. */
   mustArrive: boolean;
+  /** The org is on the scene already, and another of its posts is asked to go on. */
+  isThere: boolean;
   /** A note, evidence or a check-in came after the acknowledgement. */
   followed: boolean;
   /** It asks again and again whether the person is safe. */
@@ -92,7 +94,8 @@ export function tapTask(task: TaskFacts, tap: Tap): TapDecision {
   if (task.state === 'cancelled' && task.cancelReason === 'enough') return { ok: false, refusal: 'task-taken' };
   if (!states.has(outcome)) return { ok: false, refusal: outcome as RefusalCode };
   const guard = guards.find((each) => each.taps.includes(tap) && each.refuses(task));
-  return guard ? { ok: false, refusal: guard.refusal } : { ok: true, state: outcome as TaskState, already: false };
+  if (guard) return { ok: false, refusal: guard.refusal };
+  return { ok: true, state: outcome === 'acknowledged' && task.isThere ? 'arrived' : (outcome as TaskState), already: false };
 }
 
 /** The word of the timeline for what a tap did. */
@@ -111,6 +114,7 @@ export const toldOfTap = {
 type TaskRow = Pick<TaskFacts, 'cause' | 'state' | 'cancelReason'> & {
   startedAt: Date | null;
   acknowledgedAt: Date | null;
+  arrivedAt: Date | null;
   notedAt: Date | null;
   checkedInAt: Date | null;
   limits: { arrive?: unknown; 'check-in'?: unknown };
@@ -126,6 +130,7 @@ export function factsOf(task: TaskRow, evidence: boolean): TaskFacts {
     cancelReason,
     started: startedAt !== null,
     mustArrive: limits.arrive !== undefined,
+    isThere: task.arrivedAt !== null,
     followed: evidence || since(task.notedAt) || since(task.checkedInAt),
     checksIn: limits['check-in'] !== undefined,
   };
