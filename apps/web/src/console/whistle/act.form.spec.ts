@@ -1,8 +1,19 @@
 import { whistleActs } from '#contracts/whistle.js';
-import { actBody, actFieldOf, actForms, actsInOrder, emptyAct, fitsContract, unfinishedAct, type ActWords } from './act.form.js';
+import {
+  actBody,
+  actFieldOf,
+  actForms,
+  actsInOrder,
+  emptyAct,
+  fitsContract,
+  kindsAbove,
+  unfinishedAct,
+  type ActWords,
+} from './act.form.js';
 
 const requestId = '019a0000-0000-7000-8000-000000000001';
 const everything: ActWords = {
+  kind: 'emergency',
   lead: 'water-bureau',
   departments: ['fire-rescue'],
   code: 'not-our-duty',
@@ -36,6 +47,11 @@ describe('the form of an act', () => {
     ['check', 'check'],
   ])('puts what is refused of %s beside %s', (path, field) => {
     expect(actFieldOf(path)).toBe(field);
+  });
+
+  it('raises to what is more urgent only', () => {
+    expect(kindsAbove('enforcement')).toEqual(['key-work', 'emergency']);
+    expect(kindsAbove('emergency')).toEqual([]);
   });
 
   it('lists what can be done before what is locked, and nothing of the other side', () => {

@@ -1,8 +1,9 @@
+import { whistleKinds, type WhistleKind } from '#contracts/matter.js';
 import type { RefusalCode } from '#contracts/problem.js';
 import { whistleActBodies, type ReturnCode, type WhistleAct } from '#contracts/whistle.js';
 
 /** What a form of an act asks for, in the order of the page. */
-export type ActField = 'lead' | 'departments' | 'code' | 'satisfaction' | 'check' | 'words' | 'words?';
+export type ActField = 'kind' | 'lead' | 'departments' | 'code' | 'satisfaction' | 'check' | 'words' | 'words?';
 
 /** One form per act: the fields that its body needs, and under which name its words travel. */
 export const actForms: Record<WhistleAct, { fields: readonly ActField[]; words: 'words' | 'reason' }> = {
@@ -18,11 +19,13 @@ export const actForms: Record<WhistleAct, { fields: readonly ActField[]; words: 
   'send-back': { fields: ['words'], words: 'words' },
   close: { fields: ['satisfaction', 'check', 'words?'], words: 'words' },
   withdraw: { fields: ['words'], words: 'reason' },
+  raise: { fields: ['kind', 'words'], words: 'words' },
   raise: { fields: ['words'], words: 'words' },
 };
 
 /** What a person has said in the form of an act. */
 export type ActWords = {
+  kind: WhistleKind | '';
   lead: string;
   departments: readonly string[];
   code: ReturnCode | '';
@@ -30,7 +33,15 @@ export type ActWords = {
   check: string;
   words: string;
 };
-export const emptyAct = (): ActWords => ({ lead: '', departments: [], code: '', satisfaction: '', check: '', words: '' });
+export const emptyAct = (): ActWords => ({
+  kind: 'emergency',
+  lead: '',
+  departments: [],
+  code: '',
+  satisfaction: '',
+  check: '',
+  words: '',
+});
 
 /** An accepted offer may bring nobody else; every other form of departments names one at least. */
 const mayBeEmpty = (act: WhistleAct, field: ActField): boolean => field === 'words?' || (act === 'accept-offer' && field === 'departments');
@@ -38,6 +49,7 @@ const mayBeEmpty = (act: WhistleAct, field: ActField): boolean => field === 'wor
 /** Which fields the act still needs. */
 export function unfinishedAct(act: WhistleAct, said: ActWords): ActField[] {
   const empty: Record<ActField, boolean> = {
+    kind: said.kind === '',
     lead: said.lead === '',
     departments: said.departments.length === 0,
     code: said.code === '',
@@ -55,6 +67,7 @@ export function actBody(act: WhistleAct, said: ActWords): Record<string, unknown
   const { fields, words } = actForms[act];
   const has = (field: ActField) => fields.includes(field);
   return {
+    ...(has('kind') ? { kind: said.kind } : {}),
     ...(has('lead') ? { leadOrgId: said.lead } : {}),
     ...(act === 'accept-offer' ? { assistOrgIds: said.departments } : has('departments') ? { orgIds: said.departments } : {}),
     ...(has('code') ? { code: said.code } : {}),
@@ -79,6 +92,7 @@ const order: readonly WhistleAct[] = [
   'rule',
   'accept-offer',
   'close',
+  'raise',
   'reassign',
   'dispute',
   'send-back',
@@ -91,6 +105,11 @@ const order: readonly WhistleAct[] = [
   'withdraw',
 ];
 
+/** The kinds that a whistle of this kind can be raised to: the more urgent ones. */
+export function kindsAbove(kind: WhistleKind): WhistleKind[] {
+  return whistleKinds.slice(whistleKinds.indexOf(kind) + 1);
+}
+
 /** Refusals that say nothing to the reader: the act is another side's, or there is nothing yet that it could answer. */
 const notForHere: ReadonlySet<RefusalCode> = new Set([
   'only-the-town',
@@ -100,6 +119,8 @@ const notForHere: ReadonlySet<RefusalCode> = new Set([
   'not-offered',
   'nothing-returned',
   'no-ruling-asked',
+  'not-a-raise',
+  'whistle-not-open',
 ]);
 
 /** The acts of a whistle as the page lists them: the one that ends the question first, those of the reader that are locked last. */

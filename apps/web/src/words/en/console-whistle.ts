@@ -118,6 +118,7 @@ export default {
       'send-back': 'The town has looked, and it is not done: the clock of the lead goes on.',
       close: 'Only the town that blew it closes it: check first, then say whether it is satisfied.',
       withdraw: 'Only for one blown by mistake; it counts against the right use of the town.',
+      raise: 'It is more urgent: the limits of the new kind run from now, and no clock is ever loosened.',
       raise: 'Raised to an emergency: its limits run from now, and none that is tighter is loosened.',
     },
     words: {
@@ -133,6 +134,7 @@ export default {
       'send-back': 'What is not done',
       close: 'Anything else',
       withdraw: 'Why',
+      raise: 'Why it is more urgent',
       raise: 'Why it is more urgent',
     },
     submit: {

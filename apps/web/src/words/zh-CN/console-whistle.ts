@@ -118,6 +118,7 @@ export default {
       'send-back': '去看过，还没办好：主办的钟接着走。',
       close: '只有吹哨的镇能关。先核查，再说满意不满意。',
       withdraw: '吹错了才撤；算镇里一次不当使用。',
+      raise: '更急了：按新种类的时限从现在算，已有的钟只会更紧。',
       raise: '升为应急哨：时限从现在起收紧，已经更紧的不放松。',
     },
     words: {
@@ -133,6 +134,7 @@ export default {
       'send-back': '哪里没办好',
       close: '还想说的',
       withdraw: '为什么撤',
+      raise: '为什么更急',
       raise: '为什么提级',
     },
     submit: {
