@@ -30,9 +30,10 @@ describe('docker-compose.yml', () => {
   it.each(services)('tells %s all that its process needs, and nothing of another', (app) => {
     const instances = processes.filter(([, service]) => service.command!.at(-1) === `dist/apps/${app}/src/main.js`);
     for (const [, { environment, volumes }] of instances) {
-      expect(volumes).toEqual([
+      expect(volumes!.filter((volume) => volume !== 'evidence:/evidence')).toEqual([
         expect.objectContaining({ source: 'settings', target: '/settings', volume: { subpath: `settings/${app}` } }),
       ]);
+      expect(volumes!.includes('evidence:/evidence')).toBe(app === 'dispatch');
       const written = settingsOf(app, { secrets: keys, urlOf: (role) => `postgres://${role}@postgres/muster` });
       const told = Object.entries(environment!).map(([name, value]): [string, string] => {
         if (!name.endsWith('_FILE')) return [name, String(value).replace(/\$\{\w+:-([^}]*)\}/, '$1')];
