@@ -40,6 +40,14 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
     for (const id of added) raise(id, waiting.get(id) ?? []);
   });
 
+  /** What it says: of reminders and of what climbed the row's own words; else how many. */
+  function wordsOf(kind: string, rows: readonly MailboxRow[]): { title: string; detail: string } {
+    const latest = rows[rows.length - 1]!;
+    if (kind === 'digest') return { title: titleOfDigests(rows), detail: latest.incidentTitle };
+    if (kind === 'remind') return { title: pick(latest.title, latest.titleEn), detail: '' };
+    return { title: t(`desk.alarm.${kind}`, { n: rows.length }), detail: pick(rows[0]!.title, rows[0]!.titleEn) };
+  }
+
   /** How many tasks below are late; the latest row's own words where it names none: the city centre is asked for its ruling. */
   function titleOfDigests(rows: readonly MailboxRow[]): string {
     const latest = rows[rows.length - 1]!;
@@ -54,8 +62,7 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
     dropAlarm(id);
     raiseAlarm({
       id,
-      title: kind === 'digest' ? titleOfDigests(rows) : t(`desk.alarm.${kind}`, { n: rows.length }),
-      detail: kind === 'digest' ? first.incidentTitle : pick(first.title, first.titleEn),
+      ...wordsOf(kind, rows),
       action: t('desk.alarm.take'),
       keyHint: null,
       exercise: first.exercise,

@@ -9,12 +9,14 @@ describe('who needs a human first', () => {
     const tasks = [
       aTask({ id: 'waiting', startedAt: null, acknowledgeDueAt: null, doneDueAt: null }),
       aTask({ id: 'drill', exercise: true }),
+      aTask({ id: 'in danger', state: 'acknowledged', checkInDueAt: '2024-09-14T05:00:00Z' }),
       aTask({ id: 'in hand, late', state: 'arrived', doneDueAt: '2024-09-14T04:05:00Z' }),
       aTask({ id: 'in hand, no limit', state: 'acknowledged', doneDueAt: null }),
       aTask({ id: 'to acknowledge', acknowledgeDueAt: '2024-09-14T04:10:00Z' }),
       aTask({ id: 'to acknowledge, sooner', acknowledgeDueAt: '2024-09-14T04:05:00Z' }),
     ];
     expect(tasks.sort(byNeed).map((task) => task.id)).toEqual([
+      'in danger',
       'to acknowledge, sooner',
       'to acknowledge',
       'in hand, late',

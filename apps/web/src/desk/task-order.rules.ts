@@ -31,13 +31,14 @@ export function isOverdue(task: Ordered, nowMs: number): boolean {
 }
 
 /** What a task needs of a human here, most first. */
-export const needs = ['acknowledge', 'work', 'wait'] as const;
+export const needs = ['check-in', 'acknowledge', 'work', 'wait'] as const;
 export type Need = (typeof needs)[number];
 
-/** Whether a task is to be acknowledged, is in hand, or has not started. */
-export function needOf(task: Pick<Task, 'state' | 'startedAt'>): Need {
+/** Whether somebody in danger is to be heard of, a task is to be acknowledged, is in hand, or has not started. */
+export function needOf(task: Pick<Task, 'state' | 'startedAt' | 'checkInDueAt'>): Need {
   if (task.startedAt === null) return 'wait';
-  return task.state === 'issued' ? 'acknowledge' : 'work';
+  if (task.state === 'issued') return 'acknowledge';
+  return task.checkInDueAt === null ? 'work' : 'check-in';
 }
 
 const urgency = (task: Ordered) => {
@@ -48,7 +49,7 @@ const urgency = (task: Ordered) => {
   return limit === null ? Number.MAX_SAFE_INTEGER : Date.parse(limit);
 };
 
-/** Who needs a human first: real before drill, to acknowledge before in hand before waiting, and in each the nearest limit first. */
+/** Who needs a human first: real before drill, who is in danger before what is to be acknowledged before what is in hand before what waits, and in each the nearest limit first. */
 export function byNeed(a: Ordered, b: Ordered): number {
   return (
     Number(a.exercise) - Number(b.exercise) ||
@@ -64,7 +65,7 @@ export type NeedGroup<T> = { key: string; need: Need; orgId: string; orgName: st
  * Tasks by need, then by org in the order of each org's most urgent task; they come sorted by `byNeed` and stay so, real before drill. An org's waiting tasks never stand
  * before another org's task that is to be acknowledged.
  */
-export function groupByNeed<T extends Pick<Task, 'orgId' | 'orgName' | 'state' | 'startedAt' | 'exercise'>>(
+export function groupByNeed<T extends Pick<Task, 'orgId' | 'orgName' | 'state' | 'startedAt' | 'checkInDueAt' | 'exercise'>>(
   tasks: readonly T[],
 ): NeedGroup<T>[] {
   const groups = new Map<string, NeedGroup<T>>();
