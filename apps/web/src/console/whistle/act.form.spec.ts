@@ -49,6 +49,13 @@ describe('the form of an act', () => {
     expect(actFieldOf(path)).toBe(field);
   });
 
+  it('waits for one act at most, and for none while others have the next word', () => {
+    const acts = (...open: ('reassign' | 'close' | 'withdraw')[]) => open.map((act) => ({ act, refusal: null }));
+    expect(awaitedAct({ question: null, acts: acts('reassign', 'withdraw') })).toBeNull();
+    expect(awaitedAct({ question: 'returned', acts: acts('reassign', 'withdraw') })).toBe('reassign');
+    expect(awaitedAct({ question: null, acts: acts('reassign', 'close') })).toBe('close');
+  });
+
   it('raises to what is more urgent only', () => {
     expect(kindsAbove('enforcement')).toEqual(['key-work', 'emergency']);
     expect(kindsAbove('emergency')).toEqual([]);

@@ -1,6 +1,6 @@
 import { whistleKinds, type WhistleKind } from '#contracts/matter.js';
 import type { RefusalCode } from '#contracts/problem.js';
-import { whistleActBodies, type ReturnCode, type WhistleAct } from '#contracts/whistle.js';
+import { whistleActBodies, type ReturnCode, type Whistle, type WhistleAct } from '#contracts/whistle.js';
 
 /** What a form of an act asks for, in the order of the page. */
 export type ActField = 'kind' | 'lead' | 'departments' | 'code' | 'satisfaction' | 'check' | 'words' | 'words?';
@@ -20,7 +20,6 @@ export const actForms: Record<WhistleAct, { fields: readonly ActField[]; words: 
   close: { fields: ['satisfaction', 'check', 'words?'], words: 'words' },
   withdraw: { fields: ['words'], words: 'reason' },
   raise: { fields: ['kind', 'words'], words: 'words' },
-  raise: { fields: ['words'], words: 'words' },
 };
 
 /** What a person has said in the form of an act. */
@@ -92,7 +91,6 @@ const order: readonly WhistleAct[] = [
   'rule',
   'accept-offer',
   'close',
-  'raise',
   'reassign',
   'dispute',
   'send-back',
@@ -108,6 +106,17 @@ const order: readonly WhistleAct[] = [
 /** The kinds that a whistle of this kind can be raised to: the more urgent ones. */
 export function kindsAbove(kind: WhistleKind): WhistleKind[] {
   return whistleKinds.slice(whistleKinds.indexOf(kind) + 1);
+}
+
+/** The one act that the whistle waits for, if it waits for the reader at all: it is the primary button. */
+export function awaitedAct(whistle: Pick<Whistle, 'question' | 'acts'>): WhistleAct | null {
+  const awaited: readonly WhistleAct[] = [
+    'rule',
+    'accept-offer',
+    'close',
+    ...(whistle.question === 'returned' ? ['reassign' as const] : []),
+  ];
+  return awaited.find((act) => whistle.acts.some((one) => one.act === act && one.refusal === null)) ?? null;
 }
 
 /** Refusals that say nothing to the reader: the act is another side's, or there is nothing yet that it could answer. */

@@ -119,7 +119,6 @@ export default {
       close: 'Only the town that blew it closes it: check first, then say whether it is satisfied.',
       withdraw: 'Only for one blown by mistake; it counts against the right use of the town.',
       raise: 'It is more urgent: the limits of the new kind run from now, and no clock is ever loosened.',
-      raise: 'Raised to an emergency: its limits run from now, and none that is tighter is loosened.',
     },
     words: {
       'accept-offer': 'Words',
@@ -135,7 +134,6 @@ export default {
       close: 'Anything else',
       withdraw: 'Why',
       raise: 'Why it is more urgent',
-      raise: 'Why it is more urgent',
     },
     submit: {
       'accept-offer': 'Accept, it leads',
@@ -150,9 +148,10 @@ export default {
       'send-back': 'Not done, go on',
       close: 'Checked, close it',
       withdraw: 'Withdraw the whistle',
-      raise: 'Raise to an emergency',
+      raise: 'Raise it',
     },
     wrong: {
+      kind: 'No kind is chosen',
       lead: 'No department is chosen',
       departments: 'No department is chosen',
       code: 'No reason is chosen',

@@ -119,7 +119,6 @@ export default {
       close: '只有吹哨的镇能关。先核查，再说满意不满意。',
       withdraw: '吹错了才撤；算镇里一次不当使用。',
       raise: '更急了：按新种类的时限从现在算，已有的钟只会更紧。',
-      raise: '升为应急哨：时限从现在起收紧，已经更紧的不放松。',
     },
     words: {
       'accept-offer': '说明',
@@ -135,7 +134,6 @@ export default {
       close: '还想说的',
       withdraw: '为什么撤',
       raise: '为什么更急',
-      raise: '为什么提级',
     },
     submit: {
       'accept-offer': '采纳，它主办',
@@ -150,9 +148,10 @@ export default {
       'send-back': '没办好，再办',
       close: '核查过了，关闭',
       withdraw: '撤哨',
-      raise: '提级为应急哨',
+      raise: '提级，钟按新的走',
     },
     wrong: {
+      kind: '没选种类',
       lead: '没选部门',
       departments: '没选部门',
       code: '没选理由',
