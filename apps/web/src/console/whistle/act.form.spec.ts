@@ -4,6 +4,7 @@ import {
   actFieldOf,
   actForms,
   actsInOrder,
+  awaitedAct,
   emptyAct,
   fitsContract,
   kindsAbove,
