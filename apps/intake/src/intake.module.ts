@@ -7,6 +7,10 @@ import { CategoryCatalog } from './category/category.catalog.js';
 import { CategoryController } from './category/category.controller.js';
 import { DraftController } from './draft/draft.controller.js';
 import { DraftService } from './draft/draft.service.js';
+import { GridReportController } from './grid-report/grid-report.controller.js';
+import { GridReportService } from './grid-report/grid-report.service.js';
+import { WhistleConsumer } from './grid-report/whistle.consumer.js';
+import { WhistledReportService } from './grid-report/whistled-report.service.js';
 import { IncidentTimelineService } from './incident/incident-timeline.service.js';
 import { IncidentController } from './incident/incident.controller.js';
 import { IncidentEntity } from './incident/incident.entity.js';
@@ -46,6 +50,7 @@ export class IntakeModule {
       controllers: [
         CategoryController,
         DraftController,
+        GridReportController,
         IncidentController,
         IncidentResponseConsumer,
         InformationReportController,
@@ -53,12 +58,14 @@ export class IntakeModule {
         WarningController,
         WarningExampleController,
         WarningSourceController,
+        WhistleConsumer,
       ],
       providers: [
         CategoryCatalog,
         DraftService,
         FeedService,
         FolderService,
+        GridReportService,
         IncidentResponseService,
         IncidentService,
         IncidentTimelineService,
@@ -72,6 +79,7 @@ export class IntakeModule {
         WarningSourceJobs,
         WarningSourceService,
         WarningTakingService,
+        WhistledReportService,
       ],
     };
   }

@@ -4,6 +4,7 @@ import { activation, activationPage, activationTimeline, composedTask, preview, 
 import { callList } from '#contracts/call-list.js';
 import { demoAnswer, deskSessions } from '#contracts/demo.js';
 import { evidence, evidenceAnswer } from '#contracts/evidence.js';
+import { gridReport, gridReportPage } from '#contracts/grid-report.js';
 import { categoriesAnswer, incident, incidentDraftsAnswer, incidentPage, incidentTimeline } from '#contracts/incident.js';
 import { incidentReports, informationReport, reportDutiesAnswer } from '#contracts/information-report.js';
 import { leave, leavesAnswer } from '#contracts/leave.js';
@@ -93,6 +94,10 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/report-duties': reportDutiesAnswer,
   'POST /api/warnings': warningTaken,
   'POST /api/warnings/issued': warningTaken,
+  'POST /api/grid-reports': gridReport,
+  'GET /api/grid-reports': gridReportPage,
+  'GET /api/grid-reports/{id}': gridReport,
+  'POST /api/grid-reports/{id}/handle': gridReport,
   'GET /api/warning-sources': warningSourcesAnswer,
   'GET /api/warning-examples': warningExamplesAnswer,
   'GET /api/warnings': warningPage,

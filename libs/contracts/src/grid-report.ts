@@ -18,6 +18,7 @@ export type FileGridReport = z.infer<typeof fileGridReport>;
 /** `open`: the town has it · `handled`: by the town or village itself · `whistled`: departments were called. */
 export const gridReportStates = ['open', 'handled', 'whistled'] as const;
 export const handleGridReport = z.object({ requestId, words: words(1000) });
+export type HandleGridReport = z.infer<typeof handleGridReport>;
 export const gridReport = fileGridReport.omit({ requestId: true }).extend({
   id,
   state: z.enum(gridReportStates),
