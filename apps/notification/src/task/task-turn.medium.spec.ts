@@ -80,6 +80,19 @@ describe('a task that is somebody’s turn again', () => {
     expect(await facts(told)).toEqual(['v1 village-secretary task issued 1', 'v1 village-secretary call null 0']);
   });
 
+  it('sent back: it goes on from where it was, nobody is called for, and it is done again', async () => {
+    const told = anAssignment();
+    const task = told.task('v1');
+    await desks.hear(told.issued([task]), told.tapped(task.taskId, 'acknowledged'), told.tapped(task.taskId, 'arrived'));
+    await desks.hear(told.tapped(task.taskId, 'done'));
+    later();
+    await twice(told, told.sentBack(task.taskId, 'arrived'));
+    await desks.alarmClock.fastForward('10m');
+    expect(await facts(told)).toEqual(['v1 village-secretary task arrived 1']);
+    await twice(told, told.tapped(task.taskId, 'done'));
+    expect(await facts(told)).toEqual(['v1 village-secretary task done 1']);
+  });
+
   it('handed over: the former desk hears that it moved, the new one gets it as a new task, and later facts go there', async () => {
     const told = anAssignment();
     const task = told.task('v1');
@@ -119,5 +132,21 @@ describe('a task that is somebody’s turn again', () => {
     }
     expect((await kept(told)).filter((row) => row.kind === 'task').map((row) => row.org_id)).toEqual(['v3']);
     expect(await facts(told)).toHaveLength(7);
+  });
+
+  it('handed over and back again within one batch is where it came from, to be acknowledged again', async () => {
+    const told = anAssignment();
+    const task = told.task('v1');
+    await desks.hear(told.issued([task]), told.tapped(task.taskId, 'acknowledged'));
+    const moves = ['v2', 'v1'].map((orgId) => {
+      later();
+      return told.handedOver(task, { orgId, postId: 'village-secretary' });
+    });
+    await desks.hear(...moves);
+    expect((await facts(told)).filter((fact) => fact.includes(' task '))).toEqual(['v1 village-secretary task issued 1']);
+    expect((await facts(told)).filter((fact) => fact.includes('v2'))).toEqual([
+      'v2 village-secretary moved issued 1',
+      'v2 village-secretary moved null 0',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Envelope } from '#contracts/envelope.js';
-import type { TaskHandedOver, TaskReopened } from '#contracts/task.js';
+import type { TaskHandedOver, TaskReopened, TaskState } from '#contracts/task.js';
 import { Clock } from '#service-kit/clock.js';
 import { callRows } from '../call/call.rules.js';
 import { CallTimes } from '../call/call.times.js';
@@ -11,7 +11,7 @@ import { addressKey, MailboxService } from '../mailbox/mailbox.service.js';
 import { ResponseService } from '../response/response.service.js';
 import type { TaskRow } from './task-row.js';
 import { lockRows, requireSameExercise, taskRowKeys } from './task-row.js';
-import { comesBack, isOpen } from './task.rules.js';
+import { comesBack, isOpen, isSentBack } from './task.rules.js';
 
 type Handed = { row: TaskRow; event: Envelope<TaskHandedOver>; mailboxId: number };
 
@@ -38,12 +38,13 @@ export class TaskTurnService {
       keys.map((key) => key.mailboxId),
     );
     const now = this.clock.now();
-    const back = (await lockRows(tx, keys))
-      .map((row) => ({ row, again: reopened.get(row.taskId)! }))
-      .filter(({ row, again }) => {
-        requireSameExercise(row, again);
-        return comesBack(row, again.at);
-      });
+    const found = (await lockRows(tx, keys)).map((row) => ({ row, again: reopened.get(row.taskId)! }));
+    for (const { row, again } of found) requireSameExercise(row, again);
+    await this.sendBack(
+      tx,
+      found.filter(({ row, again }) => again.reason === 'sent-back' && isSentBack(row, again.at)),
+    );
+    const back = found.filter(({ row, again }) => again.reason !== 'sent-back' && comesBack(row, again.at));
     if (back.length === 0) return;
     const nextCallAt = this.calls.nextCallAt(now);
     this.calls.setBells([nextCallAt]);
@@ -74,20 +75,43 @@ export class TaskTurnService {
     );
   }
 
+  /** What was done is not: whoever had it goes on from where it was, and is told by the reminder that follows. Nobody is called for. */
+  private async sendBack(
+    tx: EntityManager,
+    back: readonly { row: TaskRow; again: TaskReopened['tasks'][number] & { at: string } }[],
+  ): Promise<void> {
+    if (back.length === 0) return;
+    const changes = back.map(({ row, again }) => ({ row, mailboxId: row.mailboxId, state: again.state ?? 'acknowledged', at: again.at }));
+    await tx.query(
+      `UPDATE notification.mailbox_row r SET state = b.state, reopened_at = b.at
+       FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::timestamptz[]) AS b(mailbox_id, seq, state, at)
+       WHERE r.mailbox_id = b.mailbox_id AND r.seq = b.seq`,
+      [
+        changes.map(({ mailboxId }) => mailboxId),
+        changes.map(({ row }) => row.seq),
+        changes.map(({ state }) => state),
+        changes.map(({ at }) => at),
+      ],
+    );
+    this.announce(tx, changes);
+  }
+
   /** The row stays where it was, as one that moved; the new mailbox gets the task, pushed and called for like a new one. Both desks hear of it. */
   async handOver(tx: EntityManager, events: readonly Envelope<TaskHandedOver>[]): Promise<void> {
-    // One after another: a task may have moved twice in a batch.
-    const latest = new Map(events.map((event) => [event.data.taskId, event]));
-    await this.responses.parentsOf(tx, [...latest.values()]);
+    await this.responses.parentsOf(tx, events);
+    for (const round of eachTaskOnce(events)) await this.move(tx, round);
+  }
+
+  private async move(tx: EntityManager, events: ReadonlyMap<string, Envelope<TaskHandedOver>>): Promise<void> {
     const mailboxIds = await this.mailboxes.open(
       tx,
-      [...latest.values()].map(({ data }) => data.to),
+      [...events.values()].map(({ data }) => data.to),
     );
-    const keys = await taskRowKeys(tx, [...latest.keys()]);
+    const keys = await taskRowKeys(tx, [...events.keys()]);
     await this.mailboxes.lock(tx, [...keys.map((key) => key.mailboxId), ...mailboxIds.values()]);
     const now = this.clock.now();
     const handed: Handed[] = (await lockRows(tx, keys)).flatMap((row) => {
-      const event = latest.get(row.taskId)!;
+      const event = events.get(row.taskId)!;
       requireSameExercise(row, event);
       const mailboxId = mailboxIds.get(addressKey(event.data.to)) as number;
       const known = mailboxId === row.mailboxId || (row.reopenedAt !== null && row.reopenedAt.getTime() >= Date.parse(event.data.at));
@@ -119,12 +143,23 @@ export class TaskTurnService {
     );
   }
 
-  private announce(tx: EntityManager, changed: readonly { row: TaskRow; mailboxId: number; state: 'issued'; at: string }[]): void {
+  private announce(tx: EntityManager, changed: readonly { row: TaskRow; mailboxId: number; state: TaskState; at: string }[]): void {
     this.bell.announce(tx, 'tasks', {
       changes: changed.map(({ row, mailboxId, state, at }) => ({ mailboxId, taskId: row.taskId, state, at })),
     });
     this.bell.announce(tx, 'progress', { activationIds: [...new Set(changed.map(({ row }) => row.activationId))] });
   }
+}
+
+/** A task may have moved twice in a batch: its second move comes in the second round. */
+function eachTaskOnce(events: readonly Envelope<TaskHandedOver>[]): Map<string, Envelope<TaskHandedOver>>[] {
+  const rounds: Map<string, Envelope<TaskHandedOver>>[] = [];
+  for (const event of events) {
+    const free = rounds.find((round) => !round.has(event.data.taskId));
+    if (free) free.set(event.data.taskId, event);
+    else rounds.push(new Map([[event.data.taskId, event]]));
+  }
+  return rounds;
 }
 
 /** Says in the former mailbox that the task is somebody else's now; desks that have its row already learn it from this one. */

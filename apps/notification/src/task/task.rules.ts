@@ -26,6 +26,11 @@ export function comesBack(task: { state: TaskState; acknowledgedAt: Date | null;
   return [task.acknowledgedAt, task.reopenedAt].every((since) => since === null || since.getTime() < Date.parse(at));
 }
 
+/** Whether a task that was done is sent back at this moment, and was not since. */
+export function isSentBack(task: { state: TaskState; reopenedAt: Date | null }, at: string): boolean {
+  return task.state === 'done' && (task.reopenedAt === null || task.reopenedAt.getTime() < Date.parse(at));
+}
+
 /** Whether somebody still has to do something. */
 export function isOpen(state: TaskState): boolean {
   return later[state].length > 0;

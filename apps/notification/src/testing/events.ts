@@ -84,6 +84,12 @@ export class ToldResponse {
     return this.say(`task.${state}.v1`, { activationId: this.activationId, unitId: this.unitId, taskId, state, at, by, note: '' });
   }
 
+  /** A whistle's lead said that it is done, and it is not. */
+  sentBack(taskId: string, state: 'acknowledged' | 'arrived'): Envelope<EventData<'task.reopened.v1'>> {
+    const tasks = [{ taskId, acknowledgeDueAt: null, reason: 'sent-back' as const, state }];
+    return this.say('task.reopened.v1', { activationId: this.activationId, unitId: this.unitId, at: this.now().toISOString(), tasks });
+  }
+
   reopened(taskIds: string[], reason: 'taken-back' | 'one-fewer'): Envelope<EventData<'task.reopened.v1'>> {
     const tasks = taskIds.map((taskId) => ({ taskId, acknowledgeDueAt: minutesAfter(this.now(), 10), reason }));
     return this.say('task.reopened.v1', { activationId: this.activationId, unitId: this.unitId, at: this.now().toISOString(), tasks });
