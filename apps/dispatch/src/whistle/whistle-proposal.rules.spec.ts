@@ -1,4 +1,6 @@
-import { proposeDepartments, reasonFor } from './whistle-proposal.rules.js';
+import { readFileSync } from 'node:fs';
+import { readDispatchData } from '../dispatch.data.js';
+import { categoryMatters, matterOfCategory, proposeDepartments, reasonFor } from './whistle-proposal.rules.js';
 import type { CallingMatter } from './whistle-call.rules.js';
 
 const dike: CallingMatter = {
@@ -57,5 +59,34 @@ describe('whom the responsibility list names', () => {
     expect(reasonFor(dike, [], 'emergency-bureau').code).toBe('assists-matter');
     expect(reasonFor(dike, [], 'emergency-bureau', 'ruled').text).toBe('清单第 16 项“圩堤闸站涵洞隐患”：市中心裁定');
     expect(reasonFor(dike, [], 'health-commission', 'offered-itself').code).toBe('offered-itself');
+  });
+});
+
+describe('the matter of an incident', () => {
+  const list = categoryMatters.parse(readDispatchData('category-matters.json')).categories;
+
+  it.each([
+    ['11A02', 'waterlogging'],
+    ['13A08', 'infection-cluster'],
+    ['12D03', 'hazchem-storage'],
+    ['11D02', 'geohazard-point'],
+    ['11B01', null],
+    ['12H01', null],
+  ])('%s', (category, matterId) => expect(matterOfCategory(list, category)).toBe(matterId));
+
+  it('takes the longest prefix', () => {
+    const nested = [
+      { prefix: '12P', matters: ['gas-hazard'] },
+      { prefix: '12P08', matters: ['lines-down'] },
+    ];
+    expect([matterOfCategory(nested, '12P08'), matterOfCategory(nested, '12P01')]).toEqual(['lines-down', 'gas-hazard']);
+  });
+
+  it('is on the list of matters, each category once', () => {
+    const idsIn = (file: string, key: string): string =>
+      JSON.stringify((JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)[key]);
+    const matters = idsIn('apps/directory/data/matters.json', 'matters');
+    for (const { matters: ids } of list) for (const id of ids) expect(matters).toContain(`"id":"${id}"`);
+    expect(new Set(list.map(({ prefix }) => prefix)).size).toBe(list.length);
   });
 });

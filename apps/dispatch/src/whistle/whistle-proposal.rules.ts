@@ -1,6 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { matterId } from '#contracts/matter.js';
 import type { proposalReason } from '#contracts/whistle.js';
 import type { CallingMatter } from './whistle-call.rules.js';
+
+/** The beginning of a category code. */
+const categoryPrefix = z.string().regex(/^1[0-9A-Z]{1,4}$/);
 
 /** Why a department is called. */
 export type ProposalReason = z.infer<typeof proposalReason>;
@@ -36,6 +40,16 @@ export function proposeDepartments(matter: CallingMatter, stationings: readonly 
     ...stationings.map(({ departmentId, stationName }) => assisting(departmentId, stationReason(stationName, matter))),
   ];
   return proposed.filter((one, index) => proposed.findIndex((other) => other.orgId === one.orgId) === index);
+}
+
+/** Which matters an incident of a category is about, by prefix of its code. */
+export const categoryMatters = z.object({ categories: z.array(z.object({ prefix: categoryPrefix, matters: z.array(matterId).min(1) })) });
+export type CategoryMatters = z.infer<typeof categoryMatters>['categories'];
+
+/** The matter of an incident's category: that of the longest prefix. Null where there is none, or where there are several: rather none than a wrong one. */
+export function matterOfCategory(list: CategoryMatters, category: string): string | null {
+  const [longest] = list.filter(({ prefix }) => category.startsWith(prefix)).sort((one, other) => other.prefix.length - one.prefix.length);
+  return longest?.matters.length === 1 ? longest.matters[0]! : null;
 }
 
 /** Why a department is called: what the list says of it, or who chose it. */

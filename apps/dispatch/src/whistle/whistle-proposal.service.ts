@@ -6,18 +6,21 @@ import type { WhistleProposal, WhistleProposalQuery } from '#contracts/whistle.j
 import { Clock } from '#service-kit/clock.js';
 import { Refused } from '#service-kit/refused.js';
 import { isCityScope } from '#service-kit/scope.js';
+import { readDispatchData } from '../dispatch.data.js';
 import { WhistleRulesService } from '../whistle-rules/whistle-rules.service.js';
 import { limitsOf, whistlePost } from './whistle-call.rules.js';
 import type { CallingMatter } from './whistle-call.rules.js';
 import { findMatter, findMattersOfPlan, findStationings, readOrgKinds } from './whistle-matter.queries.js';
 import type { Origin } from './whistle-origin.queries.js';
 import { findGridReportOrigin, findIncidentOrigin, findTaskOrigin } from './whistle-origin.queries.js';
-import { proposeDepartments } from './whistle-proposal.rules.js';
+import { categoryMatters, matterOfCategory, proposeDepartments } from './whistle-proposal.rules.js';
 import { isTownOf } from './whistle-side.rules.js';
 
 /** All that the form of a whistle can know before anybody types. */
 @Injectable()
 export class WhistleProposalService {
+  private readonly categories = categoryMatters.parse(readDispatchData('category-matters.json')).categories;
+
   constructor(
     private readonly database: DataSource,
     private readonly clock: Clock,
@@ -54,6 +57,8 @@ export class WhistleProposalService {
       if (!matter) throw new Refused('unknown-matter');
       return matter;
     }
+    const ofCategory = origin?.category ? matterOfCategory(this.categories, origin.category) : null;
+    if (ofCategory) return findMatter(tx, ofCategory);
     // Rather none than a wrong one: a plan that several matters may have grown into says nothing of which.
     const fitting = origin?.planNo ? await findMattersOfPlan(tx, origin.planNo) : [];
     return fitting.length === 1 ? fitting[0]! : null;
