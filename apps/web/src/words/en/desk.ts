@@ -218,6 +218,7 @@ export default {
   offer: {
     open: 'Found something: act first',
     title: 'Offer ourselves',
+    waits: 'the town has not answered yet',
     town: 'In which town',
     chooseTown: 'Choose a town',
     what: 'Title',

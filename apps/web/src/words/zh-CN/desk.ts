@@ -211,6 +211,7 @@ export default {
   offer: {
     open: '主动发现，先办起来',
     title: '主动发现',
+    waits: '等镇里采纳',
     town: '在哪个区镇',
     chooseTown: '选区镇',
     what: '标题',
