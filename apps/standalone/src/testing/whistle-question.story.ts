@@ -42,6 +42,15 @@ export function describeWhistleQuestions(name: string, open: OpenPlatform): void
       return rows.map(({ because }) => because);
     };
 
+    /** How often the desk of a department was reminded of its call, with its words. */
+    const remindersOf = async (whistle: Whistle, orgId: string): Promise<number> => {
+      const [row] = (await city.owner.query(
+        `SELECT count(*)::int AS count FROM notification.mailbox_row WHERE kind = 'remind' AND task_id = $1 AND said->>'title' LIKE '催办，请办结%'`,
+        [callOf(whistle, orgId).taskId],
+      )) as [{ count: number }];
+      return row.count;
+    };
+
     it('goes from a return through a dispute to the ruling, which is final', async () => {
       const whistle = await blow();
       expect(await town.refusedAct(whistle, 'dispute', { words: '就是你们' })).toBe('nothing-returned');
@@ -144,6 +153,7 @@ export function describeWhistleQuestions(name: string, open: OpenPlatform): void
       const back = await town.act(whistle, 'send-back', { words: '旁边还有一个' });
       expect(back).toMatchObject({ state: 'on-scene' });
       expect(callOf(back, third)).toMatchObject({ state: 'arrived', finishedAt: null });
+      await until('the desk to be told', async () => (await remindersOf(back, third)) > 0);
       await urban.tap(whistle, 'finish', { note: '两个都换了' });
       await town.act(whistle, 'close', { satisfaction: 'fair', check: '看过两处' });
     });
@@ -162,4 +172,12 @@ export function describeWhistleQuestions(name: string, open: OpenPlatform): void
       expect(responsible(await town.read(whistle.id))).toEqual([other]);
     });
   });
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited for ${what}`);
 }

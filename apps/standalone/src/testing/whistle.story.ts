@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
-import type { Incident } from '#contracts/incident.js';
-import type { GridReport } from '#contracts/grid-report.js';
+import type { Incident, IncidentDraftsAnswer } from '#contracts/incident.js';
+import type { GridReport, GridReportPage } from '#contracts/grid-report.js';
 import type { Task } from '#contracts/task.js';
 import type { Whistle, WhistleProposal, WhistlePage, WhistleReconciliation, WhistleTimeline } from '#contracts/whistle.js';
 import { openCity } from './city.js';
@@ -89,6 +89,13 @@ export function describeWhistles(name: string, open: OpenPlatform): void {
       await town.act(whistle, 'withdraw', { reason: '重复' });
     });
 
+    it('is answered by the person on duty from a phone as by the desk', async () => {
+      const whistle = await town.blow({ unitId: 'leyu', assistOrgIds: [] });
+      const phone = person(city, 'shuiwu');
+      expect(await phone.refusedTap(whistle, 'acknowledge')).toBe('done');
+      await town.act(whistle, 'withdraw', { reason: '到此为止' });
+    });
+
     it('lets two towns whistle for the same department at once; each keeps its own', async () => {
       const [ours, theirs] = await Promise.all([town.blow({ unitId: 'leyu' }), neighbour.blow({ unitId: 'jingang' })]);
       expect(ours.number).not.toBe(theirs.number);
@@ -154,7 +161,21 @@ export function describeWhistles(name: string, open: OpenPlatform): void {
       const blown = await (await town.api()).post<Whistle>('/api/whistles', body());
       expect(blown.calls.map(({ orgId }) => orgId)).toEqual(departments.map(({ orgId }) => orgId));
       expect(await town.refused('POST', '/api/whistles', body())).toBe('already-whistled');
+      const reported = async () =>
+        (await (await town.api()).get<GridReportPage>('/api/grid-reports')).reports.find(({ id }) => id === filed.id);
+      await until('the report to know of it', async () => (await reported())?.whistleId === blown.id);
       await town.act(blown, 'withdraw', { reason: '吹错' });
+      const drafts = await (await centre.api()).get<IncidentDraftsAnswer>('/api/incident-drafts');
+      const opened = await (
+        await town.api()
+      ).post<Incident>('/api/incidents', {
+        ...{ ...drafts.drafts[0]!.incident, requestId: uuidv7(), exercise: false, category: '11A02', title: '城区内涝', unitIds: ['leyu'] },
+        source: { kind: 'phone' },
+        place: { description: '人民路下穿', position: null },
+      });
+      const known = await propose(`incidentId=${opened.id}`);
+      expect(known).toMatchObject({ exercise: false, matterId: 'waterlogging', title: '城区内涝', place: { description: '人民路下穿' } });
+      expect(known.departments[0]).toMatchObject({ orgId: lead, role: 'lead' });
     });
 
     it('stays inside the drill that it comes from', async () => {
@@ -187,4 +208,12 @@ export function describeWhistles(name: string, open: OpenPlatform): void {
       expect((await (await town.api()).get<WhistlePage>('/api/whistles?exercise=false')).whistles).toEqual([]);
     });
   });
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited for ${what}`);
 }
