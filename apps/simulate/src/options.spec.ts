@@ -9,7 +9,7 @@ describe('what the simulation is told', () => {
     expect(read('')).toEqual({
       story: 'response',
       whistles: 400,
-      compression: 60,
+      compression: 30,
       url: 'http://localhost:3000',
       points: null,
       seed: 1,
@@ -38,7 +38,7 @@ describe('what the simulation is told', () => {
   });
 
   it('is a night of whistles where that is the story', () => {
-    expect(read('--story whistles')).toMatchObject({ story: 'whistles', whistles: 400, minutes: 20, compression: 60 });
+    expect(read('--story whistles')).toMatchObject({ story: 'whistles', whistles: 400, minutes: 20, compression: 30 });
     expect(read('--story whistles --whistles 12 --minutes 2 --compression 400')).toMatchObject({
       whistles: 12,
       minutes: 2,

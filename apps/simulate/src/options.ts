@@ -111,7 +111,7 @@ export function readOptions(argv: readonly string[], variables: NodeJS.ProcessEn
     level: levels[level ?? 'II']!,
     minutes: minutes ?? defaultMinutes[story],
     whistles: whistles ?? 400,
-    compression: compression ?? 60,
+    compression: compression ?? 30,
     keep,
     ...(json === undefined ? {} : { json: resolve(json) }),
     ...(login === undefined || password === undefined ? {} : { credentials: { login, password } }),

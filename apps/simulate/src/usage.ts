@@ -19,8 +19,8 @@ desks that drop off and come back; then it proves that nothing was lost or doubl
                    is climbed over, so --minutes 6 shows escalation and people not reached
                    吹哨夜：夜里的前 M 分钟内吹完，默认 20，之后还有 130 分钟 · of a night: the minutes in which all is blown, 20 by default; 130 more follow
   --whistles N     吹哨夜：吹 N 个哨，默认 400 · a night has N whistles, 400 by default
-  --compression K  吹哨夜：夜里 K 分钟按 1 分钟过，默认 60（全程约 3 分钟）；哨的时限用同样短的规则版本，结束时恢复原来的规则
-                   K minutes of a night pass in one, 60 by default (a run takes about 3 minutes); the limits of whistles are as short meanwhile, by a
+  --compression K  吹哨夜：夜里 K 分钟按 1 分钟过，默认 30（全程约 5 分钟）；哨的时限用同样短的规则版本，结束时恢复原来的规则
+                   K minutes of a night pass in one, 30 by default (a run takes about 5 minutes); the limits of whistles are as short meanwhile, by a
                    version of the rules of its own, and the former rules are put back at the end
   --json FILE      把数字写进文件 · writes the figures to a file
   --login L --password P   指挥中心值班账号；默认取数据文件夹里的演示账号（也可用 MUSTER_LOGIN、MUSTER_PASSWORD）

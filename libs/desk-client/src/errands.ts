@@ -7,7 +7,7 @@ import type { TapCounts } from './tapper.js';
 
 const answeredWithinMs = 60_000;
 
-/** What people have in mind to do later: each is sent until it is answered, under one request id. Refusals are told by their codes. */
+/** What people have in mind to do later: each is sent until it is answered, under one request id. Refusals are told by what was asked and their code. */
 export class Errands {
   readonly counts: TapCounts = { taken: 0, refused: 0, unanswered: 0, repeated: 0 };
   readonly refusals = new Map<string, number>();
@@ -37,7 +37,7 @@ export class Errands {
       this.counts.taken += 1;
       return answer.body;
     }
-    this.noteRefusal(answer as Answered<Problem | undefined>);
+    this.noteRefusal(path, answer as Answered<Problem | undefined>);
     return undefined;
   }
 
@@ -57,15 +57,15 @@ export class Errands {
     await Promise.all(this.underWay);
   }
 
-  private noteRefusal({ status, body }: Answered<Problem | undefined>): void {
+  private noteRefusal(path: string, { status, body }: Answered<Problem | undefined>): void {
     const isRefused = status >= 400 && status < 500 && status !== 429;
     if (!isRefused) {
       this.counts.unanswered += 1;
       return;
     }
     this.counts.refused += 1;
-    const code = body?.code ?? String(status);
-    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+    const refusal = `${path.split('/').at(-1)} ${body?.code ?? status}`;
+    this.refusals.set(refusal, (this.refusals.get(refusal) ?? 0) + 1);
   }
 
   private wait(ms: number): Promise<boolean> {

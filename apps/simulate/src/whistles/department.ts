@@ -89,7 +89,7 @@ export class Department {
     const bodies: Record<Step['act'], [path: string, body: object]> = {
       acknowledge: [`/api/tasks/${taskId}/acknowledge`, {}],
       arrive: [`/api/tasks/${taskId}/arrive`, { withoutPosition: 'unavailable' }],
-      note: [`/api/tasks/${taskId}/note`, { words: `现场处置中，${plan.place}` }],
+      note: [`/api/tasks/${taskId}/notes`, { words: `现场处置中，${plan.place}` }],
       finish: [`/api/tasks/${taskId}/finish`, { note: '处置完毕，现场已恢复' }],
       return: [`/api/whistles/${whistleId}/return`, { code: 'other-department-leads', words: '按清单应由其他部门主办' }],
       'ask-reassign': [`/api/whistles/${whistleId}/ask-reassign`, { orgId: plan.standbyOrgId, words: '人手都在别处，请改派' }],

@@ -5,14 +5,16 @@ import type { NightWorld } from './department.js';
 import type { PlannedWhistle } from './night-plan.rules.js';
 import { decideForTown } from './town-decision.rules.js';
 
-/** The page looks again so soon after the bell, and at all its whistles every so often: a bell may be missed. */
-const lookAfterMs = 150;
-const sweepMinutes = 8;
+/** The page looks again so soon after a bell, once for all that ring meanwhile; and at everything every so often: a bell may be missed. */
+const lookAfterMinutes = 0.5;
+const sweepMinutes = 10;
 
 /** The operator of a town: blows its whistles, hears what comes of them, and decides as the night's plan says. */
 export class Town {
   private readonly done = new Map<string, Set<WhistleAct>>();
   private readonly looking = new Set<string>();
+  /** Whistles with which the operator is about to do something. */
+  private readonly atIt = new Set<string>();
   closed = 0;
 
   constructor(
@@ -75,7 +77,7 @@ export class Town {
   private lookSoon(whistleId: string): void {
     if (this.looking.has(whistleId) || !this.world.ledger.planOf(whistleId)) return;
     this.looking.add(whistleId);
-    this.world.errands.later(lookAfterMs, () => this.look(whistleId));
+    this.world.errands.later(this.world.time.ms(lookAfterMinutes), () => this.look(whistleId));
   }
 
   private async look(whistleId: string): Promise<void> {
@@ -90,14 +92,19 @@ export class Town {
     if (!plan) return;
     const done = this.done.get(whistle.id) ?? new Set();
     this.done.set(whistle.id, done);
-    const decision = decideForTown(whistle, plan, done);
+    const decision = this.atIt.has(whistle.id) ? null : decideForTown(whistle, plan, done);
     if (!decision) return;
     done.add(decision.act);
+    this.atIt.add(whistle.id);
     errands.later(time.ms(decision.afterMinutes), async () => {
       const answer = await errands.send<Whistle>(this.page.caller, `/api/whistles/${whistle.id}/${decision.act}`, decision.body);
-      if (!answer) return;
-      ledger.noteAsked(whistle.id, decision.asks);
-      if (decision.act === 'close') this.closed += 1;
+      this.atIt.delete(whistle.id);
+      if (answer) {
+        ledger.noteAsked(whistle.id, decision.asks);
+        if (decision.act === 'close') this.closed += 1;
+      }
+      // Something else was quicker: the town looks again, and decides by what it sees then.
+      else done.delete(decision.act);
       this.lookSoon(whistle.id);
     });
   }
