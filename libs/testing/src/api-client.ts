@@ -51,6 +51,26 @@ export class ApiClient {
     return { status: response.status, contentType: type, body: (/json/.test(type) ? JSON.parse(text) : text) as Answer };
   }
 
+  /** A form with a file as its `content`. */
+  async sendForm<Answer = Record<string, unknown>>(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    content: Uint8Array,
+  ): Promise<Answered<Answer>> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append('content', new Blob([new Uint8Array(content)]), 'content');
+    const headers = { 'accept-language': this.language, authorization: `Bearer ${this.accessToken}` };
+    const response = await fetch(this.url + path, { method: 'POST', headers, body: form });
+    return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: (await response.json()) as Answer };
+  }
+
+  /** What a route hands out, byte for byte. */
+  async download(path: string): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
+    const response = await fetch(this.url + path, { headers: { authorization: `Bearer ${this.accessToken}` } });
+    return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+  }
+
   private expectOk<Answer>(method: string, path: string, answered: Answered<Answer>): Answer {
     if (answered.status >= 300) throw new Error(`${method} ${path}: ${answered.status} ${JSON.stringify(answered.body).slice(0, 500)}`);
     return answered.body;

@@ -38,9 +38,9 @@ export class S3EvidenceStore extends EvidenceStore {
       forcePathStyle: true,
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
-      // Shorter than a transaction may wait.
+      // One attempt is shorter than a transaction may wait (10 s).
       maxAttempts: 2,
-      requestHandler: { connectionTimeout: 1_500, requestTimeout: 3_500, socketTimeout: 3_500, throwOnRequestTimeout: true },
+      requestHandler: { connectionTimeout: 1_500, requestTimeout: 8_000, socketTimeout: 8_000, throwOnRequestTimeout: true },
     });
   }
 

@@ -1,11 +1,14 @@
 import { uuidv7 } from 'uuidv7';
 import type { Permission, Role } from '#contracts/access.js';
 import { permissions, roles } from '#contracts/access.js';
+import type { GridReport, GridReportPage } from '#contracts/grid-report.js';
 import type { AssignmentDetail } from '#contracts/assignment.js';
 import type { Activation } from '#contracts/activation.js';
 import type { Incident } from '#contracts/incident.js';
+import type { Leave } from '#contracts/leave.js';
 import type { StationedReview, StationedReviewsAnswer } from '#contracts/stationed-review.js';
 import type { Task } from '#contracts/task.js';
+import { holderId } from '#directory/seed/people.rules.js';
 import { signAccessToken } from '#service-kit/access-token.js';
 import type { ApiClient } from '#testing/api-client.js';
 import { openCity } from './city.js';
@@ -14,6 +17,12 @@ import { openDraft, orderTo, reconciled, startResponse } from './click.js';
 import { routesOf } from './routes.js';
 import type { Route } from './routes.js';
 
+const village = '320582104216';
+/** A week from now. */
+const week = ({ clock }: City) => ({
+  from: clock.now().toISOString(),
+  until: new Date(clock.now().getTime() + 7 * 86_400_000).toISOString(),
+});
 const telephoned = { channel: 'phone', speaker: '王某', words: '收到' };
 
 /** Who may call what: every route, every role, every scope. */
@@ -95,6 +104,8 @@ export function describeAccess(name: string, open: OpenPlatform): void {
     let task: Task;
     let assignment: AssignmentDetail;
     let review: StationedReview;
+    let gridReport: GridReport;
+    let leave: Leave;
 
     beforeAll(async () => {
       city = await openCity({ open });
@@ -108,6 +119,13 @@ export function describeAccess(name: string, open: OpenPlatform): void {
       assignment = await owner.post<AssignmentDetail>('/api/assignments', orderTo('leyu', 'leyu'));
       const sheets = `/api/stationed-reviews?year=${city.clock.now().getUTCFullYear()}`;
       review = (await owner.get<StationedReviewsAnswer>(sheets)).reviews[0]!;
+      const seen = { matterId: 'waterlogging', orgId: village, words: '路口积水', place: { description: '三组路口' } };
+      gridReport = await owner.post<GridReport>('/api/grid-reports', { requestId: uuidv7(), exercise: true, ...seen });
+      leave = await owner.post<Leave>('/api/leaves', {
+        requestId: uuidv7(),
+        personId: holderId(village, 'village-secretary', 0),
+        ...week(city),
+      });
     });
     afterAll(async () => {
       await city.close();
@@ -133,6 +151,10 @@ export function describeAccess(name: string, open: OpenPlatform): void {
         ['GET', (id) => `/api/tasks/${id}`, task.id],
         ['GET', (id) => `/api/tasks/${id}/timeline`, task.id],
         ['GET', (id) => `/api/deliveries/${id}`, task.id],
+        ['GET', (id) => `/api/tasks/${id}/evidence`, task.id],
+        ['GET', (id) => `/api/grid-reports/${id}`, gridReport.id],
+        ['POST', (id) => `/api/grid-reports/${id}/handle`, gridReport.id, { requestId: uuidv7(), words: '我们办' }],
+        ['POST', (id) => `/api/leaves/${id}/withdraw`, leave.id, { requestId: uuidv7() }],
         ['GET', (id) => `/api/stationed-reviews/${id}`, review.id],
         ['GET', (id) => `/api/stationed-reviews/${id}/rows?fact=tasks`, review.id],
         [
@@ -182,6 +204,9 @@ export function describeAccess(name: string, open: OpenPlatform): void {
       expect((await stranger.get<{ assignments: unknown[] }>('/api/assignments')).assignments).toEqual([]);
       expect((await stranger.get<{ tasks: Task[] }>(`/api/tasks?activationId=${assignment.id}`)).tasks).toEqual([]);
       expect(await stranger.get<unknown[]>(`/api/not-reached?activationId=${activation.id}`)).toEqual([]);
+      expect((await stranger.get<GridReportPage>('/api/grid-reports')).reports).toEqual([]);
+      expect((await stranger.get<{ leaves: Leave[] }>('/api/leaves?orgId=jingang')).leaves).toEqual([]);
+      expect((await stranger.send('GET', '/api/leaves?orgId=leyu')).status).toBe(404);
     });
 
     it('cannot be named in a command', async () => {

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { uuidv7 } from 'uuidv7';
 import type { AssignmentDetail } from '#contracts/assignment.js';
+import type { GridReport } from '#contracts/grid-report.js';
 import type { MattersAnswer } from '#contracts/matter.js';
 import type { StationedReviewsAnswer } from '#contracts/stationed-review.js';
 import type { Task } from '#contracts/task.js';
@@ -83,7 +84,11 @@ export function describeOpenApi(name: string, open: OpenPlatform): void {
         place: { description: '人民路' },
         leadOrgId: 'emergency-bureau',
       });
+      const place = { description: '人民路' };
+      const seen = { matterId: blown.matterId, orgId: 'leyu', words: '占道经营', place };
+      const gridReport = await town.post<GridReport>('/api/grid-reports', { requestId: uuidv7(), exercise: true, ...seen });
       const ids: Record<string, string> = {
+        '/api/grid-reports': gridReport.id,
         '/api/warnings': taken.body.warning.id,
         '/api/incidents': incident.id,
         '/api/activations': activation.id,
