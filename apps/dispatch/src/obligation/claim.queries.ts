@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { LegLimits } from '../escalation/ladder.rules.js';
+import type { TaskClocks } from '../task/clock.rules.js';
 import type { Claims } from './claim.rules.js';
 
 /** Which brief: of a cause, in a unit, by its number. */
@@ -46,18 +46,16 @@ export async function lockTasksOf(
   return rows.map(({ id }) => id);
 }
 
-/** Asks released recipients again, with fresh clocks. */
+/** Asks released recipients again, with these clocks. */
 export async function reopenTasks(
   tx: EntityManager,
   taskIds: readonly string[],
-  clocks: { acknowledgeDueAt: Date | null; arriveDueAt: Date | null; feedbackDueAt: Date | null; nextRungAt: Date | null },
+  clocks: Omit<TaskClocks, 'checkInDueAt'> & { nextRungAt: Date | null },
 ): Promise<void> {
   await tx.query(
     `UPDATE dispatch.task SET state = 'issued', closed_at = NULL, cancel_reason = NULL, rung = 0, escalated_at = NULL,
-       acknowledge_due_at = $2, arrive_due_at = $3, feedback_due_at = $4, next_rung_at = $5
+       acknowledge_due_at = $2, arrive_due_at = $3, feedback_due_at = $4, done_due_at = $5, next_rung_at = $6
      WHERE id = ANY($1::uuid[])`,
-    [taskIds, clocks.acknowledgeDueAt, clocks.arriveDueAt, clocks.feedbackDueAt, clocks.nextRungAt],
+    [taskIds, clocks.acknowledgeDueAt, clocks.arriveDueAt, clocks.feedbackDueAt, clocks.doneDueAt, clocks.nextRungAt],
   );
 }
-
-export type FrozenBrief = { limits: LegLimits; acknowledgeMinutes: number; doneMinutes: number };

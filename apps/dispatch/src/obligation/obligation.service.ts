@@ -7,10 +7,17 @@ import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
 import { appendTimeline } from '#service-kit/timeline.js';
 import { ladderBell } from '../escalation/ladder.rules.js';
+import { clocksFrom, nextRungAt } from '../task/clock.rules.js';
 import { readRecipients } from '../task/issue.queries.js';
 import { chunksOf, tasksPerEvent } from '../task/issue.rules.js';
+import type { TappableTask } from '../task/task-lock.queries.js';
+import { reopenTasks } from './claim.queries.js';
 import type { Owed, OwedTask } from './obligation.rules.js';
 import { owedTasks } from './obligation.rules.js';
+
+const dispatchActor = { kind: 'service', id: 'dispatch' } as const;
+/** At most this many tasks in one event that takes tasks back or opens them again. */
+const tasksPerChange = 1000;
 
 /** Issues what is owed outside a plan, on the path of every task: brief, tasks, outbox; mailboxes and desks follow from the event. */
 @Injectable()
@@ -86,7 +93,7 @@ export class ObligationService {
     );
     await this.outbox.append(
       tx,
-      chunksOf(cancelled, tasksPerCancellation).map((chunk) => ({
+      chunksOf(cancelled, tasksPerChange).map((chunk) => ({
         type: 'task.cancelled.v1' as const,
         key: activationKey(activationId, unitId),
         exercise,
@@ -94,10 +101,38 @@ export class ObligationService {
       })),
     );
   }
-}
 
-/** At most this many tasks in one `task.cancelled.v1`. */
-const tasksPerCancellation = 1000;
+  /** Asks released recipients of a brief again, with fresh clocks where it has started; the caller holds their locks and the brief's. */
+  async reopen(tx: EntityManager, task: TappableTask, taskIds: readonly string[], at: Date): Promise<void> {
+    const { activationId, unitId, exercise, limits, ladder, startedAt, doneDueAt } = task;
+    const { acknowledgeDueAt, arriveDueAt, feedbackDueAt } = clocksFrom(startedAt ? limits : {}, 'issued', at);
+    const clocks = { acknowledgeDueAt, arriveDueAt, feedbackDueAt, doneDueAt, checkInDueAt: null };
+    const next = nextRungAt({ ...clocks, state: 'issued', startedAt, notedAt: null, checkedInAt: null, limits, ladder, climbed: [] });
+    await reopenTasks(tx, taskIds, { ...clocks, nextRungAt: next });
+    this.alarms.setBells(ladderBell, [next]);
+    const facts = { reason: 'one-fewer' };
+    await appendTimeline(
+      tx,
+      'dispatch',
+      taskIds.map((taskId) => ({ at, what: 'task.reopened', by: dispatchActor, activationId, unitId, taskId, facts })),
+    );
+    const due = acknowledgeDueAt?.toISOString() ?? null;
+    await this.outbox.append(
+      tx,
+      chunksOf(taskIds, tasksPerChange).map((chunk) => ({
+        type: 'task.reopened.v1' as const,
+        key: activationKey(activationId, unitId),
+        exercise,
+        data: {
+          activationId,
+          unitId,
+          at: at.toISOString(),
+          tasks: chunk.map((taskId) => ({ taskId, acknowledgeDueAt: due, reason: 'one-fewer' as const })),
+        },
+      })),
+    );
+  }
+}
 
 async function keepBrief(tx: EntityManager, owed: Owed, now: Date): Promise<void> {
   const { causeId, unitId, taskNo, title, titleEn, what, whatEn, evidenceKinds, limits, ladder } = owed;

@@ -28,7 +28,7 @@ export function servicesOver(source: DataSource, clock: Clock, alarmClock: Alarm
   const escalations = new EscalationService(source, outbox, clock, alarmClock);
   const obligations = new ObligationService(outbox, clock, alarmClock);
   const outcomes = new AssignmentOutcomeService(starts, outbox);
-  const claims = new ClaimService(obligations, outcomes, outbox, alarmClock);
+  const claims = new ClaimService(obligations, outcomes, starts);
   const watch = new TaskWatchService(whistles, claims, starts, escalations);
   return {
     outbox,
