@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes, ApiProduces } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { SessionClaims } from '#contracts/access.js';
@@ -46,7 +46,7 @@ export class EvidenceController {
   /** The content never changes: whoever may see it keeps it for a day, in their own cache alone. */
   @Get('evidence/:id')
   @Allow('evidence.read')
-  @ApiProduces('image/*', 'audio/*', 'application/*', 'text/plain')
+  @ApiOkResponse({ description: 'The content, as what it is', content: { '*/*': { schema: {} } } })
   async open(
     @Caller() caller: SessionClaims,
     @Param('id', { schema: id }) evidenceId: string,
