@@ -45,8 +45,8 @@ const columns = `
   CASE WHEN w.reassign_asked IS NOT NULL THEN w.reassign_asked || jsonb_build_object('orgName', a.name) END AS "reassignAsked",
   w.closed_at AS "closedAt", w.satisfaction, w.checked AS check, v.rules`;
 
+/** What a whistle is shown with; `w` are its rows. */
 const joins = `
-  FROM dispatch.whistle w
   JOIN dispatch.whistle_rules v ON v.version = w.rules_version
   LEFT JOIN directory_read.org u ON u.id = w.unit_id
   LEFT JOIN directory_read.matter m ON m.id = w.matter_id
@@ -81,7 +81,10 @@ function scopeOf(caller: SessionClaims): [orgId: string, townId: string | null, 
 
 /** One whistle as the caller sees it, within a transaction. Missing and foreign answer alike. */
 export async function readWhistle(tx: EntityManager, caller: SessionClaims, whistleId: string, now: Date): Promise<Whistle> {
-  const [row] = await askPrepared<Row>(tx, `SELECT ${columns} ${joins} WHERE w.id = $4 AND ${shared}`, [...scopeOf(caller), whistleId]);
+  const [row] = await askPrepared<Row>(tx, `SELECT ${columns} FROM dispatch.whistle w ${joins} WHERE w.id = $4 AND ${shared}`, [
+    ...scopeOf(caller),
+    whistleId,
+  ]);
   if (!row) throw new Refused('not-found');
   return viewOf(caller, row, now);
 }
@@ -100,11 +103,12 @@ export async function listWhistles(tx: EntityManager, caller: SessionClaims, que
   if (query.incidentId) conditions.push(isDepartment(caller) ? 'false' : `w.incident_id = ${put(query.incidentId)}`);
   const where = conditions.join(' AND ');
   const counted = [...parameters];
-  const order = query.state === 'closed' ? 'w.closed_at DESC, w.id DESC' : `${urgentAt} NULLS LAST, w.id`;
-  const rows = (await tx.query(
-    `SELECT ${columns} ${joins} WHERE ${where} AND ${listed[query.state]} ORDER BY ${order} LIMIT ${put(query.limit + 1)} OFFSET ${put(query.after)}`,
-    parameters,
-  )) as Row[];
+  const closed = query.state === 'closed';
+  const order = closed ? 'w.sorted_at DESC, w.id DESC' : 'w.sorted_at NULLS LAST, w.id';
+  // The page is found first: what a whistle is shown with is read for its rows alone.
+  const page = `SELECT * FROM (SELECT w.*, ${closed ? 'w.closed_at' : urgentAt} AS sorted_at FROM dispatch.whistle w WHERE ${where} AND ${listed[query.state]}) w
+    ORDER BY ${order} LIMIT ${put(query.limit + 1)} OFFSET ${put(query.after)}`;
+  const rows = (await tx.query(`SELECT ${columns} FROM (${page}) w ${joins} ORDER BY ${order}`, parameters)) as Row[];
   const [counts] = (await tx.query(
     `SELECT ${(['open', 'overdue', 'ruling', 'offered'] as const).map((state) => `count(*) FILTER (WHERE ${listed[state]})::int AS ${state}`).join(', ')}
      FROM dispatch.whistle w WHERE ${where} AND w.closed_at IS NULL`,

@@ -1,9 +1,9 @@
 import { uuidv7 } from 'uuidv7';
 import type { SessionClaims } from '#contracts/access.js';
-import type { Whistle, WhistleAct } from '#contracts/whistle.js';
+import type { Whistle, WhistleAct, WhistlePage, WhistleQuery } from '#contracts/whistle.js';
 import { openWhistleGround } from '../testing/whistle-ground.js';
 import type { WhistleGround } from '../testing/whistle-ground.js';
-import { readWhistle } from './whistle-view.queries.js';
+import { listWhistles, readWhistle } from './whistle-view.queries.js';
 
 describe('whistles on a database', () => {
   let ground: WhistleGround;
@@ -63,6 +63,26 @@ describe('whistles on a database', () => {
     const before = Number((await ground.blow()).number.slice(-4));
     const blown = await Promise.all(Array.from({ length: 8 }, () => ground.blow()));
     expect(blown.map(({ number }) => Number(number.slice(-4))).sort((a, b) => a - b)).toEqual(blown.map((_, index) => before + 1 + index));
+  });
+
+  it('lists the most urgent first, a page at a time, with the counts of all', async () => {
+    const everyday = await ground.blow({ kind: 'everyday' });
+    const emergency = await ground.blow({ kind: 'emergency' });
+    const list = (query: Partial<WhistleQuery>) =>
+      listWhistles(ground.source.manager, ground.town, { state: 'open', after: 0, limit: 50, ...query }, ground.clock.now());
+    const all = await list({});
+    const ids = all.whistles.map(({ id }) => id);
+    expect(ids.indexOf(emergency.id)).toBeLessThan(ids.indexOf(everyday.id));
+    expect(all.counts).toMatchObject({ open: ids.length, overdue: 0, ruling: 0 });
+    const pages: string[] = [];
+    for (let after: number | null = 0; after !== null;) {
+      const page: WhistlePage = await list({ after, limit: 3 });
+      pages.push(...page.whistles.map(({ id }) => id));
+      after = page.next;
+    }
+    expect(pages).toEqual(ids);
+    expect((await list({ kind: 'everyday' })).whistles.map(({ id }) => id)).toEqual([everyday.id]);
+    expect((await list({ state: 'closed' })).whistles).toEqual([]);
   });
 
   it('keeps one department responsible, whatever races: two reassigns at once', async () => {
