@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { Activation } from '#contracts/activation.js';
 import type { OpenedDesk, Session } from '#contracts/org.js';
+import type { AssignmentDetail } from '#contracts/assignment.js';
+import type { Evidence } from '#contracts/evidence.js';
 import type { Task } from '#contracts/task.js';
 import { DeskClient } from '#desk-client/desk-client.js';
 import type { ApiClient } from '#testing/api-client.js';
 import { CityProcess } from './testing/city-process.js';
-import { openDraft, reconciled, startResponse } from './testing/click.js';
+import { openDraft, orderTo, reconciled, startResponse } from './testing/click.js';
 
 const village = '320582104216';
 
@@ -20,6 +22,8 @@ describe('backup and restore of a city that runs', () => {
   let operator: ApiClient;
   let activation: Activation;
   let desk: DeskClient;
+  let piece: Evidence;
+  const report = Buffer.from('登瀛村三组积水已排完');
   /** Tasks by the moment of their tap: before the backup began, while it was made, after it was done. */
   const tapped = { before: [] as string[], during: [] as string[], after: [] as string[] };
 
@@ -30,6 +34,9 @@ describe('backup and restore of a city that runs', () => {
     desk = new DeskClient(city.url, () => accessToken);
     activation = await startResponse(operator, await openDraft(operator));
     expect((await reconciled(operator, activation.id)).verdict).toBe('clean');
+    const { tasks } = await operator.post<AssignmentDetail>('/api/assignments', orderTo('leyu', 'leyu'));
+    const form = { requestId: uuidv7(), kind: 'file' };
+    piece = (await operator.sendForm<Evidence>(`/api/tasks/${tasks[0]!.id}/evidence`, form, report)).body;
   });
   afterAll(async () => {
     desk.close();
@@ -130,6 +137,7 @@ describe('backup and restore of a city that runs', () => {
     // Taps are in by the order in which they were answered: none of a later one without those before it.
     const during = tapped.during.map((taskId) => acknowledged.has(taskId));
     expect(during.lastIndexOf(true)).toBe(during.filter(Boolean).length - 1);
+    expect((await operator.download(`/api/evidence/${piece.id}`)).bytes.equals(report)).toBe(true);
     expect(city.screen).not.toMatch(/^ERROR/m);
   });
 
