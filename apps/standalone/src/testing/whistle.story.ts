@@ -207,6 +207,24 @@ export function describeWhistles(name: string, open: OpenPlatform): void {
       expect(real).toBe(0);
       expect((await (await town.api()).get<WhistlePage>('/api/whistles?exercise=false')).whistles).toEqual([]);
     });
+
+    it('is found by the reconciliation when a row is lost or nobody has it any more, each town for itself', async () => {
+      const whistle = await town.blow({ unitId: 'leyu', assistOrgIds: [] });
+      expect(await clean()).toMatchObject({ clean: true });
+      city.clock.advance('11s');
+      const { taskId } = callOf(whistle, lead);
+      await until('its row', async () => {
+        const [rows] = (await city.owner.query('DELETE FROM notification.mailbox_row WHERE task_id = $1 RETURNING seq', [taskId])) as [
+          unknown[],
+        ];
+        return rows.length > 0;
+      });
+      await city.owner.query('UPDATE dispatch.whistle_call SET responsible = false WHERE task_id = $1', [taskId]);
+      const found = async (party: Party) => (await party.api()).get<WhistleReconciliation>('/api/whistle-reconciliation');
+      expect(await found(centre)).toMatchObject({ unowned: [whistle.id], lost: [taskId], doubled: [], clean: false });
+      expect(await found(town)).toMatchObject({ unowned: [whistle.id], clean: false });
+      expect(await found(neighbour)).toMatchObject({ unowned: [], lost: [], clean: true });
+    });
   });
 }
 
