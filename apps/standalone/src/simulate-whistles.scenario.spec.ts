@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 import { makeSigningKeys } from '#directory/signing-keys.js';
 import type { WhistleRulesAnswer } from '#contracts/whistle-rules.js';
+import { Person } from '#desk-client/person.js';
 import { seedCity } from '#setup/seed.js';
 import { freshDatabase } from '#testing/database.js';
 import { findServer } from '../../simulate/src/server.js';
 import type { Server } from '../../simulate/src/server.js';
 import { WhistleNight } from '../../simulate/src/whistles/night.js';
 import type { NightOutcome } from '../../simulate/src/whistles/night-outcome.rules.js';
+import { NightRules } from '../../simulate/src/whistles/night-rules.js';
 import { exitCodeOfNight } from '../../simulate/src/whistles/night-outcome.rules.js';
 import { openStandalone } from './standalone.js';
 
@@ -93,6 +95,19 @@ describe('a simulated night of whistles', () => {
     expect((await rules()).rules).toEqual(before.rules);
     const { whistles: left } = await server.operator.caller.ask<{ whistles: object[] }>('/api/whistles?state=open');
     expect(left).toEqual([]);
+  });
+
+  it('puts the rules of before back also where the night before was killed', async () => {
+    const before = await rules();
+    const { url, operator, dataFolder } = server;
+    const account = server.accounts.find(({ roles }) => roles.includes('administrator'))!;
+    const administrator = new Person(url, account);
+    await NightRules.begin(administrator, 300, dataFolder);
+    const [short, again] = [await rules(), await NightRules.begin(administrator, 300, dataFolder)];
+    expect(short.rules).not.toEqual(before.rules);
+    expect(again.former).toEqual(before.rules);
+    await again.end();
+    expect((await operator.caller.ask<WhistleRulesAnswer>('/api/whistle-rules')).rules).toEqual(before.rules);
   });
 
   it('is refused in one sentence where the accounts of the towns are not known', async () => {

@@ -22,6 +22,13 @@ export class Ledger {
     return true;
   }
 
+  /** Notes a whistle whose town was never answered; false where its town has another whistle of that title. */
+  adopt(whistleId: string, title: string): boolean {
+    const plan = this.planOfTitle.get(title);
+    const isTaken = [...this.blown.values()].some((known) => known.plan === plan);
+    return plan !== undefined && !isTaken && this.noteBlown(whistleId, plan);
+  }
+
   /** Somebody was answered that these departments are called as well. */
   noteAsked(whistleId: string, orgIds: readonly string[]): void {
     for (const orgId of orgIds) this.blown.get(whistleId)?.asked.add(orgId);

@@ -36,10 +36,10 @@ const climbed = z.object({
 /** Reads every whistle of the night with its story, asks each desk what it lacks, and the platform for its own proof. */
 export async function inspectNight(scene: NightScene): Promise<{ evidence: NightEvidence; lateness: number[]; whistles: Whistle[] }> {
   const { operator, ledger, rules, desks, commandPointOf } = scene;
+  const strangers = await findStrangers(operator, ledger, scene.mark);
   const whistles = (await inTurns(ledger.whistleIds, (id) => readWhistle(operator, id))).flatMap((whistle) => whistle ?? []);
   const stories = await inTurns(whistles, ({ id }) => operator.ask<WhistleTimeline>(`/api/whistles/${id}/timeline`));
   const climbs = stories.flatMap(({ entries }, index) => entries.flatMap((entry) => climbOf(entry, whistles[index]!)));
-  const strangers = await findStrangers(operator, new Set(ledger.whistleIds), scene.mark);
   const behind = await findBehind([...desks.values()]);
   // The proof comes last: it says no less than what was looked at before.
   const proof = await operator.ask<WhistleReconciliation>('/api/whistle-reconciliation');
@@ -77,13 +77,17 @@ async function readWhistle(operator: Caller, whistleId: string): Promise<Whistle
   return body;
 }
 
-/** Whistles that carry the mark of this night and were answered to nobody. */
-async function findStrangers(operator: Caller, known: ReadonlySet<string>, mark: string): Promise<string[]> {
+/**
+ * Whistles that carry the mark of this night and that no town knows of. One whose town was never answered, because answers were too late, was
+ * blown all the same: it is noted as its own. Any other is one too many.
+ */
+async function findStrangers(operator: Caller, ledger: Ledger, mark: string): Promise<string[]> {
   const strangers: string[] = [];
   for (const state of ['open', 'closed'] as const) {
     for (let after: number | null = 0; after !== null;) {
       const page: WhistlePage = await operator.ask(`/api/whistles?state=${state}&exercise=true&limit=200&after=${after}`);
-      for (const { id, number, title } of page.whistles) if (title.includes(mark) && !known.has(id)) strangers.push(`${number} ${title}`);
+      for (const { id, number, title } of page.whistles)
+        if (title.includes(mark) && !ledger.planOf(id) && !ledger.adopt(id, title)) strangers.push(`${number} ${title}`);
       after = page.next;
     }
   }

@@ -50,6 +50,7 @@ export class WhistleNight {
   private readonly errands = new Errands();
   private readonly time: NightTime;
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly brokenOff: Promise<void>;
   private absences: readonly Absence[] = [];
 
   constructor(
@@ -60,6 +61,7 @@ export class WhistleNight {
     private readonly signal: AbortSignal,
   ) {
     this.time = new NightTime(order.compression);
+    this.brokenOff = new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   }
 
   /** Plays it. */
@@ -103,7 +105,8 @@ export class WhistleNight {
     for (const plan of plans) towns.get(plan.unitId)!.blowLater(plan);
     for (const player of [city, ...towns.values()]) player.keepLooking();
     await this.watch(plans, ledger, city, [...towns.values()]);
-    await this.errands.leave();
+    // Who cannot wait does not wait for requests under way, either.
+    await Promise.race([this.errands.leave(), this.brokenOff]);
     try {
       return await this.prove(cast, plans, { rules: rules.night, ledger, ...(await this.sceneOf(cast)) });
     } finally {
