@@ -1,16 +1,27 @@
 import { findServer } from '../../simulate/src/server.js';
 import { Simulation } from '../../simulate/src/simulation.js';
+import { WhistleNight } from '../../simulate/src/whistles/night.js';
 import { CityProcess } from '../../standalone/src/testing/city-process.js';
 import { readState } from './state-file.js';
 
 const never = new AbortController().signal;
 
-describe('a simulation on a cluster whose processes are killed', () => {
+describe('a simulation on a cluster', () => {
   const cluster = new CityProcess('cluster');
   beforeAll(() => cluster.start());
   afterAll(() => cluster.remove());
 
-  it('loses nothing and doubles nothing: kill −9 of a process that issues and of one that holds desks, right after the click', async () => {
+  it('of a night of whistles loses nothing, doubles nothing and leaves nothing without an owner, over two nodes of each kind', async () => {
+    const server = await findServer({ url: cluster.url, points: null, dataFolders: [cluster.dataFolder], inherited: {} }, never);
+    const order = { seed: 1, whistles: 12, minutes: 4, compression: 150, mark: 'night', keep: false };
+    const watcher = { everyMs: 1_000, step: () => undefined, standing: () => undefined };
+    const outcome = await new WhistleNight(server, order, watcher, never).run();
+    expect(outcome).toMatchObject({ findings: [], brokenOff: false, clean: true });
+    expect(outcome.figures).toMatchObject({ blown: 12, lost: 0, doubled: 0, unowned: 0 });
+    expect(outcome.figures.deadlinesFellDue).toBeGreaterThan(0);
+  }, 180_000);
+
+  it('loses nothing and doubles nothing when processes are killed: kill −9 of a process that issues and of one that holds desks, right after the click', async () => {
     const { url, dataFolder } = cluster;
     const options = { url, points: null, dataFolders: [dataFolder], inherited: {} };
     const server = await findServer(options, never);
