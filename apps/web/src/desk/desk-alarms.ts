@@ -7,14 +7,13 @@ import { useMailboxRows } from '../live/use-live.js';
 import { useLanguage } from '../words/words.js';
 import type { Desk } from './desk.store.js';
 
-/** How many different tasks these digests name. */
-const countClimbed = (rows: readonly MailboxRow[]) => new Set(rows.flatMap((row) => row.taskIds ?? [])).size;
+/** How many different tasks these rows name. */
+const countTasks = (rows: readonly MailboxRow[]) => new Set(rows.flatMap((row) => row.taskIds ?? [])).size;
 
 /** What kind of alarm a row is, or null: it does not ring. */
 function alarmOf(row: MailboxRow): 'digest' | 'remind' | 'call' | 'whistle' | 'task' | null {
-  if (row.kind === 'digest' || row.kind === 'remind') return row.kind;
+  if (row.kind === 'digest' || row.kind === 'remind' || row.kind === 'call') return row.kind;
   if (row.kind === 'end' || row.kind === 'moved' || row.state !== 'issued' || row.startedAt === null) return null;
-  if (row.kind === 'call') return 'call';
   return row.cause === 'whistle' ? 'whistle' : 'task';
 }
 
@@ -45,13 +44,14 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
     const latest = rows[rows.length - 1]!;
     if (kind === 'digest') return { title: titleOfDigests(rows), detail: latest.incidentTitle };
     if (kind === 'remind') return { title: pick(latest.title, latest.titleEn), detail: '' };
-    return { title: t(`desk.alarm.${kind}`, { n: rows.length }), detail: pick(rows[0]!.title, rows[0]!.titleEn) };
+    const n = kind === 'call' ? countTasks(rows) : rows.length;
+    return { title: t(`desk.alarm.${kind}`, { n }), detail: pick(rows[0]!.title, rows[0]!.titleEn) };
   }
 
   /** How many tasks below are late; the latest row's own words where it names none: the city centre is asked for its ruling. */
   function titleOfDigests(rows: readonly MailboxRow[]): string {
     const latest = rows[rows.length - 1]!;
-    return latest.taskIds?.length ? t('desk.digest.below', { n: countClimbed(rows) }) : pick(latest.title, latest.titleEn);
+    return latest.taskIds?.length ? t('desk.digest.below', { n: countTasks(rows) }) : pick(latest.title, latest.titleEn);
   }
 
   /** One alarm for all rows of its kind in a response; a later row renews it, and it rings again. */
@@ -77,10 +77,15 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
 
   watchEffect(() => {
     const inHand = new Set(desk.open.value.map((task) => task.activationId));
-    const toAcknowledge = new Set(desk.open.value.filter((task) => task.state === 'issued').map((task) => task.activationId));
-    for (const [id] of waiting) {
+    const issued = desk.open.value.filter((task) => task.state === 'issued');
+    const toAcknowledge = new Set(issued.flatMap((task) => [task.id, task.activationId]));
+    for (const [id, rows] of waiting) {
       const cause = id.slice(id.indexOf(':') + 1);
-      if (id.startsWith('digest:') || (id.startsWith('remind:') ? inHand : toAcknowledge).has(cause)) continue;
+      if (id.startsWith('digest:')) continue;
+      if (id.startsWith('remind:') && inHand.has(cause)) continue;
+      // A call names its tasks: it is over once they are acknowledged, whatever else of the cause is not.
+      if (id.startsWith('call:') && rows.some((row) => row.taskIds?.some((task) => toAcknowledge.has(task)))) continue;
+      if (/^(task|whistle):/.test(id) && toAcknowledge.has(cause)) continue;
       waiting.delete(id);
       dropAlarm(id);
     }
