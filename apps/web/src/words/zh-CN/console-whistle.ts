@@ -210,7 +210,14 @@ export default {
     wrong: '要大于 0 的数',
   },
   alarm: { blown: '{kind}：{title}', offered: '部门主动发现：{title}', ruling: '待市中心裁定：{title}' },
-  stream: { title: '吹哨', none: '没有在办的哨', more: '全部在办 {n}', ruling: '待裁定', ofIncident: '这件事的哨' },
+  stream: {
+    failed: '没取到哨，上面是上次的',
+    title: '吹哨',
+    none: '没有在办的哨',
+    more: '全部在办 {n}',
+    ruling: '待裁定',
+    ofIncident: '这件事的哨',
+  },
   tools: { grid: '网格上报', assignments: '交办', scores: '双考核', whistles: '吹哨' },
   evidence: { open: '打开原件', size: '{n} kB', kind: { photo: '照片', file: '文件', voice: '语音' } },
 };
