@@ -24,6 +24,7 @@ import { ResponseService } from './response/response.service.js';
 import { ScoreController } from './score/score.controller.js';
 import { ScoreExportService } from './score/score-export.service.js';
 import { ScoreService } from './score/score.service.js';
+import { WorkbookWriter } from './score/workbook-writer.js';
 import { StationedReviewController } from './stationed-review/stationed-review.controller.js';
 import { StationedReviewService } from './stationed-review/stationed-review.service.js';
 import { HandOverService } from './task/hand-over.service.js';
@@ -38,6 +39,7 @@ import { WhistleActController } from './whistle/whistle-act.controller.js';
 import { WhistleActService } from './whistle/whistle-act.service.js';
 import { WhistleCallTasks } from './whistle/whistle-call-tasks.js';
 import { WhistleCallsService } from './whistle/whistle-calls.service.js';
+import { WhistleCheckService } from './whistle/whistle-check.service.js';
 import { WhistleNews } from './whistle/whistle-news.js';
 import { WhistleProposalController } from './whistle/whistle-proposal.controller.js';
 import { WhistleProposalService } from './whistle/whistle-proposal.service.js';
@@ -92,12 +94,14 @@ export class DispatchModule {
         { provide: factsOf(config.name), useFactory: calendarFacts, inject: [Clock] },
         ScoreService,
         ScoreExportService,
+        { provide: WorkbookWriter, useFactory: () => new WorkbookWriter() },
         StationedReviewService,
         WhistleRulesService,
         WhistleService,
         WhistleActService,
         WhistleCallsService,
         WhistleCallTasks,
+        WhistleCheckService,
         WhistleNews,
         WhistleProposalService,
         WhistleRulingService,

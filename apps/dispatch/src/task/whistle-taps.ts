@@ -4,7 +4,15 @@ import type { Actor, OnBehalf, TaskState } from '#contracts/task.js';
 import type { Tap } from './task.rules.js';
 
 /** A call of a whistle that somebody is about to tap, read without a lock: state and org may have changed when the lock is held. */
-export type TappedCall = { taskId: string; whistleId: string; unitId: string; orgId: string; postId: string; state: TaskState };
+export type TappedCall = {
+  taskId: string;
+  taskNo: string;
+  whistleId: string;
+  unitId: string;
+  orgId: string;
+  postId: string;
+  state: TaskState;
+};
 
 /** What a tap changed. `activationId` is the id of the cause, `before` the state that it found; `note` what the person wrote with it. */
 export type Tapped = {

@@ -6,6 +6,7 @@ import { FakeAlarmClock } from '#testing/fake-clock.js';
 import { LadderService } from '../escalation/ladder.service.js';
 import { WhistleActService } from '../whistle/whistle-act.service.js';
 import { WhistleCallTasks } from '../whistle/whistle-call-tasks.js';
+import { WhistleCheckService } from '../whistle/whistle-check.service.js';
 import { WhistleCallsService } from '../whistle/whistle-calls.service.js';
 import { WhistleNews } from '../whistle/whistle-news.js';
 import { WhistleRaiseService } from '../whistle/whistle-raise.service.js';
@@ -29,11 +30,13 @@ export async function openWhistleGround() {
   const ladders = new LadderService(alarmClock);
   const { obligations } = servicesOver(source, clock, alarmClock);
   const news = new WhistleNews(outbox);
-  const calls = new WhistleCallsService(obligations, ladders, new WhistleCallTasks(ladders, outbox));
+  const tasks = new WhistleCallTasks(ladders, outbox);
+  const checks = new WhistleCheckService(obligations, tasks);
+  const calls = new WhistleCallsService(obligations, ladders, tasks, checks);
   const whistles = new WhistleService(source, clock, rules, calls, news);
   return {
     ...city,
-    ...servicesOver(source, clock, alarmClock, new WhistleTapsService(calls, news)),
+    ...servicesOver(source, clock, alarmClock, new WhistleTapsService(calls, checks, news)),
     alarmClock,
     whistles,
     acts: new WhistleActService(source, clock, alarmClock, calls, new WhistleRaiseService(rules, ladders, outbox), news),

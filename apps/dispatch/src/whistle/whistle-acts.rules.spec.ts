@@ -148,7 +148,10 @@ describe('the end', () => {
       decide({ side: 'town', finished: true, calls: finished(arrived) }, 'send-back', { words: '还积水' });
     expect(sendBack(true)).toMatchObject({
       patch: { state: 'on-scene', finishedAt: null },
-      calls: [{ do: 'reopen', taskId: 'task-water' }],
+      calls: [
+        { do: 'reopen', taskId: 'task-water' },
+        { do: 'end-check', as: 'sent-back' },
+      ],
     });
     expect(sendBack(false)).toMatchObject({ patch: { state: 'acknowledged' } });
   });
@@ -157,7 +160,7 @@ describe('the end', () => {
     const close = { satisfaction: 'fair', check: '看过', words: '' } as const;
     expect(decide({ side: 'town', finished: true }, 'close', close)).toMatchObject({
       patch: { state: 'closed', closedAt: now, satisfaction: 'fair', checked: '看过' },
-      calls: [{ do: 'cancel-all' }],
+      calls: [{ do: 'cancel-all' }, { do: 'end-check', as: 'done' }],
       ends: true,
     });
     expect(decide({ side: 'town', question: 'ruling' }, 'withdraw', { reason: '吹错' })).toMatchObject({

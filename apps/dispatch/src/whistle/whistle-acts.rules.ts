@@ -24,7 +24,9 @@ export type CallEffect =
   | { do: 'promote' | 'take-over'; taskId: string }
   /** The finished lead goes on. */
   | { do: 'reopen'; taskId: string }
-  | { do: 'cancel-all' };
+  | { do: 'cancel-all' }
+  /** The town has checked: it closes the whistle, or sends it back. */
+  | { do: 'end-check'; as: 'done' | 'sent-back' };
 
 /** Columns of the whistle that an act changes. */
 export type WhistlePatch = {
@@ -131,12 +133,20 @@ const decisions: { [Act in WhistleAct]: Decide<Act> } = {
   'send-back': ({ calls }, { words }) => {
     const { taskId, arrived } = calls.find((call) => call.responsible)!;
     const state = arrived ? 'on-scene' : 'acknowledged';
-    return { ok: true, patch: { state, finishedAt: null }, calls: [{ do: 'reopen', taskId }], facts: { words } };
+    return {
+      ok: true,
+      patch: { state, finishedAt: null },
+      calls: [
+        { do: 'reopen', taskId },
+        { do: 'end-check', as: 'sent-back' },
+      ],
+      facts: { words },
+    };
   },
   close: ({ now }, { satisfaction, check, words }) => ({
     ok: true,
     patch: { state: 'closed', closedAt: now, satisfaction, checked: check, closingWords: words, ...settled },
-    calls: [{ do: 'cancel-all' }],
+    calls: [{ do: 'cancel-all' }, { do: 'end-check', as: 'done' }],
     facts: { satisfaction, check, words },
     ends: true,
   }),

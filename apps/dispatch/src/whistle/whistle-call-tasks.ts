@@ -15,7 +15,8 @@ import type { CallRow, WhistleRow } from './whistle.queries.js';
 type Done = { by: Actor; at: Date };
 
 /** What is said of the task of a call that no tap has changed. */
-type CallEvent = 'task.acknowledged.v1' | 'task.cancelled.v1' | 'task.declined.v1' | 'task.reopened.v1' | 'task.reminded.v1';
+type CallEvent =
+  'task.acknowledged.v1' | 'task.done.v1' | 'task.cancelled.v1' | 'task.declined.v1' | 'task.reopened.v1' | 'task.reminded.v1';
 
 /** Changes the tasks of calls where no tap does: each with its timeline and its event, as if it had been tapped. */
 @Injectable()
@@ -59,6 +60,17 @@ export class WhistleCallTasks {
     await this.say(tx, whistle, {
       type: 'task.cancelled.v1',
       data: { activationId: whistle.id, unitId: whistle.unitId, at: at.toISOString(), reason, taskIds: taken },
+    });
+  }
+
+  /** What the town does to the whistle as a whole finishes its own task. */
+  async finish(tx: EntityManager, whistle: WhistleRow, taskId: string, { by, at }: Done): Promise<void> {
+    if (!(await endTask(tx, taskId, { state: 'done', reason: null, note: '', by, at }))) return;
+    await appendTimeline(tx, 'dispatch', [this.row(whistle, taskId, 'task.done', { by, at })]);
+    const { id: activationId, unitId } = whistle;
+    await this.say(tx, whistle, {
+      type: 'task.done.v1',
+      data: { activationId, unitId, taskId, state: 'done', at: at.toISOString(), by, note: '' },
     });
   }
 

@@ -50,7 +50,7 @@ export async function noteReturn(tx: EntityManager, taskId: string, why: { code:
 export async function endTask(
   tx: EntityManager,
   taskId: string,
-  end: { state: 'declined' | 'cancelled'; reason: 'withdrawn' | 'replaced' | null; note: string; by: Actor; at: Date },
+  end: { state: 'done' | 'declined' | 'cancelled'; reason: 'withdrawn' | 'replaced' | null; note: string; by: Actor; at: Date },
 ): Promise<{ taskId: string } | null> {
   const [rows] = (await tx.query(
     `UPDATE dispatch.task SET state = $2, cancel_reason = $3, note = CASE WHEN $4 = '' THEN note ELSE $4 END, closed_at = $5, next_rung_at = NULL,

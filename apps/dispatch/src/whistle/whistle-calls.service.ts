@@ -18,6 +18,7 @@ import {
   setReplacing,
 } from './whistle-calls.queries.js';
 import { WhistleCallTasks } from './whistle-call-tasks.js';
+import { WhistleCheckService } from './whistle-check.service.js';
 import type { ProposalReason } from './whistle-proposal.rules.js';
 import type { CallRow, WhistleRow } from './whistle.queries.js';
 
@@ -38,6 +39,7 @@ export class WhistleCallsService {
     private readonly obligations: ObligationService,
     private readonly ladders: LadderService,
     private readonly tasks: WhistleCallTasks,
+    private readonly checks: WhistleCheckService,
   ) {}
 
   /** Calls a department: its task with all clocks, on the path of every task, and what only a call has. Answers the task's id. */
@@ -140,6 +142,8 @@ export class WhistleCallsService {
           calls.find(({ taskId }) => taskId === effect.taskId)!,
           doing,
         );
+      case 'end-check':
+        return this.checks.settle(tx, whistle, effect.as, doing);
       case 'cancel-all':
         return this.tasks.cancel(
           tx,

@@ -12,7 +12,12 @@ const aCall = (overrides: Partial<AuditedCall> = {}): AuditedCall => ({
   ownRows: 1,
   ...overrides,
 });
-const aWhistle = (calls: AuditedCall[], state: AuditedWhistle['state'] = 'blown'): AuditedWhistle => ({ id: 'w', state, calls });
+const aWhistle = (calls: AuditedCall[], state: AuditedWhistle['state'] = 'blown'): AuditedWhistle => ({
+  id: 'w',
+  state,
+  checkClock: state === 'finished',
+  calls,
+});
 const clean = { unowned: [], clockless: [], lost: [], doubled: [], clean: true };
 
 describe('the proof that no whistle is lost', () => {
@@ -24,6 +29,11 @@ describe('the proof that no whistle is lost', () => {
     ['who has it was taken back', aWhistle([aCall({ state: 'cancelled' })]), { unowned: ['w'], clockless: [], clean: false }],
     ['who has it owes nothing by any moment', aWhistle([aCall({ clock: false })]), { unowned: [], clockless: ['w'], clean: false }],
     ['the town must look at it', aWhistle([aCall({ state: 'done', clock: false })], 'finished'), clean],
+    [
+      'the town may forget to look',
+      { ...aWhistle([aCall({ state: 'done', clock: false })], 'finished'), checkClock: false },
+      { clockless: ['w'], clean: false },
+    ],
     ['closed, all calls over', aWhistle([aCall({ state: 'done', clock: false })], 'closed'), { ...clean, open: 0, closed: 1 }],
     ['a call without a row', aWhistle([aCall({ ownRows: 0, rows: 0 })]), { lost: ['t'], clean: false }],
     ['a call whose row is on the way', aWhistle([aCall({ ownRows: 0, rows: 0, fresh: true })]), clean],

@@ -17,7 +17,13 @@ export type AuditedCall = {
 };
 
 /** A whistle with all its calls. */
-export type AuditedWhistle = { id: string; state: WhistleState; calls: readonly AuditedCall[] };
+export type AuditedWhistle = {
+  id: string;
+  state: WhistleState;
+  /** The town owes its check by a moment. */
+  checkClock: boolean;
+  calls: readonly AuditedCall[];
+};
 
 const ended: readonly WhistleState[] = ['closed', 'withdrawn'];
 const dead: readonly TaskState[] = ['declined', 'cancelled'];
@@ -47,9 +53,9 @@ function ownersOf({ calls }: AuditedWhistle): AuditedCall[] {
   return calls.filter((call) => call.responsible && !call.replaced && !dead.includes(call.state));
 }
 
-/** A finished whistle waits for the town's check, whose time the rules of the scores count. */
+/** A finished whistle waits for the town's check, which has a clock of its own. */
 function hasClock(whistle: AuditedWhistle): boolean {
-  return whistle.state === 'finished' || ownersOf(whistle).every((call) => call.clock);
+  return whistle.state === 'finished' ? whistle.checkClock : ownersOf(whistle).every((call) => call.clock);
 }
 
 function idsOf(whistles: readonly AuditedWhistle[], broken: (whistle: AuditedWhistle) => boolean): string[] {

@@ -44,7 +44,8 @@ async function readWhistles(tx: EntityManager, unitId: string | null, at: Date):
     [unitId, new Date(at.getTime() - onTheWayMs)],
   )) as (AuditedCall & { whistleId: string })[];
   const whistles = (await tx.query(
-    `SELECT w.id, w.state FROM dispatch.whistle w WHERE w.blown_at IS NOT NULL AND ($1::text IS NULL OR w.unit_id = $1) ORDER BY w.id`,
+    `SELECT w.id, w.state, EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = w.id AND t.unit_id = w.unit_id AND t.task_no LIKE 'W02-%'
+              AND t.closed_at IS NULL AND t.done_due_at IS NOT NULL) AS "checkClock" FROM dispatch.whistle w WHERE w.blown_at IS NOT NULL AND ($1::text IS NULL OR w.unit_id = $1) ORDER BY w.id`,
     [unitId],
   )) as Omit<AuditedWhistle, 'calls'>[];
   const byWhistle = new Map<string, AuditedCall[]>(whistles.map(({ id }) => [id, []]));
