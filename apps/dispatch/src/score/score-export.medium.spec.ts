@@ -5,6 +5,7 @@ import { openWhistledCity } from '../testing/whistle-history.js';
 import type { WhistledCity } from '../testing/whistle-history.js';
 import { rowsAtMost, ScoreExportService } from './score-export.service.js';
 import { ScoreService } from './score.service.js';
+import { WorkbookWriter } from './workbook-writer.js';
 
 const at = (text: string): Date => new Date(`${text}:00+08:00`);
 const query: ScoreQuery = { by: 'department', side: 'department', from: '2026-10', until: '2026-11' };
@@ -16,7 +17,7 @@ describe('the scores as a workbook', () => {
   beforeAll(async () => {
     town = await openWhistledCity('2026-11-23T08:00:00+08:00');
     scores = new ScoreService(town.source, town.rules, town.clock);
-    exports = new ScoreExportService(scores);
+    exports = new ScoreExportService(scores, new WorkbookWriter());
     await town.put({
       unitId: 'leyu',
       kind: 'enforcement',

@@ -4,11 +4,14 @@ import type { ScoreLine, ScoreQuery, ScoreRow, ScoresAnswer } from '#contracts/s
 import type { WhistleRules } from '#contracts/whistle-rules.js';
 import type { Figure } from './call-facts.rules.js';
 import { figures } from './call-facts.rules.js';
+import { judgeCall, scoreRow } from './score-row.rules.js';
+import type { FoundCall } from './score.queries.js';
+import { verdictWords } from './verdict.words.js';
 import { explanationLines, figureNames, groupNames, sideNames } from './workbook.words.js';
 
-/** A call with how it counts for each figure. */
-export type DetailRow = { row: ScoreRow; verdicts: Record<Figure, { counts: boolean; hit: boolean; why: string }> };
-export type ScoreTable = { query: ScoreQuery; answer: ScoresAnswer; details: readonly DetailRow[]; rules: WhistleRules };
+/** What a workbook is made of: what was asked for, the lines that answer it, and the calls behind them with what judges them. Plain data. */
+export type ScoreTable = { query: ScoreQuery; answer: ScoresAnswer; calls: readonly FoundCall[]; now: Date; rules: WhistleRules };
+type DetailRow = { row: ScoreRow; verdicts: Record<Figure, { counts: boolean; hit: boolean; why: string }> };
 
 const shanghaiMs = 8 * 3_600_000;
 const dateFormat = 'yyyy-mm-dd hh:mm';
@@ -60,7 +63,21 @@ function summarySheet({ answer }: ScoreTable): Sheet<never> {
   return sheet('汇总', header, [...answer.lines, answer.total].map(cells));
 }
 
-function detailSheet({ details, rules }: ScoreTable): Sheet<never> {
+/** A call with how it counts for each figure. */
+function detailOf({ facts, isFirst }: FoundCall, { query: { side }, now, rules: { scores } }: ScoreTable): DetailRow {
+  return {
+    row: scoreRow(side, 'whistles', facts, isFirst, now, scores.townCheckHours),
+    verdicts: Object.fromEntries(
+      figures.map((figure) => {
+        const { counts, hit, reason } = judgeCall(side, figure, facts, isFirst, now, scores.townCheckHours);
+        return [figure, { counts, hit, why: verdictWords[reason].zh }];
+      }),
+    ) as DetailRow['verdicts'],
+  };
+}
+
+function detailSheet(table: ScoreTable): Sheet<never> {
+  const { calls, rules } = table;
   const header = [
     '哨号 Number',
     '事由 Title',
@@ -80,18 +97,20 @@ function detailSheet({ details, rules }: ScoreTable): Sheet<never> {
       return [`${zh}·计入 counts`, `${zh}·达到 hit`, `${zh}·原因 why`];
     }),
   ];
-  const rows = details.map(({ row, verdicts }): Row => [
-    row.number,
-    text(row.title),
-    rules.kinds[row.kind].name,
-    row.unitName,
-    row.orgName,
-    row.role === 'lead' ? '主办' : '协办',
-    ...[row.blownAt, row.arriveDueAt, row.arrivedAt, row.closeDueAt, row.closedAt].map(date),
-    row.satisfaction && { satisfied: '满意', fair: '一般', dissatisfied: '不满意' }[row.satisfaction],
-    row.returned ? 1 : 0,
-    ...figures.flatMap((figure) => [verdicts[figure].counts ? 1 : 0, verdicts[figure].hit ? 1 : 0, verdicts[figure].why]),
-  ]);
+  const rows = calls
+    .map((call) => detailOf(call, table))
+    .map(({ row, verdicts }): Row => [
+      row.number,
+      text(row.title),
+      rules.kinds[row.kind].name,
+      row.unitName,
+      row.orgName,
+      row.role === 'lead' ? '主办' : '协办',
+      ...[row.blownAt, row.arriveDueAt, row.arrivedAt, row.closeDueAt, row.closedAt].map(date),
+      row.satisfaction && { satisfied: '满意', fair: '一般', dissatisfied: '不满意' }[row.satisfaction],
+      row.returned ? 1 : 0,
+      ...figures.flatMap((figure) => [verdicts[figure].counts ? 1 : 0, verdicts[figure].hit ? 1 : 0, verdicts[figure].why]),
+    ]);
   return sheet('明细', header, rows);
 }
 
