@@ -39,10 +39,16 @@ export const matter = z.object({
   mayBecome: z.string().nullable(),
 });
 export type Matter = z.infer<typeof matter>;
-/** `GET /api/matters`: all, in the order of the list, and the towns to which a department may offer itself, in the order of the tree. */
+const named = z.object({ orgId, name: z.string(), nameEn: z.string().nullable() });
+
+/**
+ * `GET /api/matters`: all, in the order of the list; the towns to which a department may offer itself and the departments that a town may call,
+ * in the order of the tree.
+ */
 export const mattersAnswer = z.object({
   note: z.string(),
   matters: z.array(matter),
-  towns: z.array(z.object({ orgId, name: z.string(), nameEn: z.string().nullable() })).optional(),
+  towns: z.array(named),
+  departments: z.array(named),
 });
 export type MattersAnswer = z.infer<typeof mattersAnswer>;

@@ -41,7 +41,8 @@ describe('the grid list', () => {
       answer.matters.flatMap((matter) => [matter.principal, ...matter.cooperating]).filter((side) => side.name === side.orgId),
     ).toEqual([]);
     expect(answer.towns).toHaveLength(13);
-    expect(answer.towns![0]).toMatchObject({ orgId: expect.any(String), name: expect.stringMatching(/[镇区道]/) });
+    expect(answer.departments).toHaveLength(34);
+    expect(answer.towns[0]).toMatchObject({ orgId: expect.any(String), name: expect.stringMatching(/[镇区道]/) });
     expect(await list('shuiwu')).toEqual(answer);
   });
 

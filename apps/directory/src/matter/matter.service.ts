@@ -10,7 +10,7 @@ type MatterRecord = Omit<Matter, 'leadDepartment' | 'assistingDepartments' | 'pr
   cooperating: Side[];
 };
 
-/** Reading the grid list, with the names of whoever leads and assists and of the towns. */
+/** Reading the grid list, with the names of whoever leads and assists, of the towns and the departments. */
 @Injectable()
 export class MatterService {
   constructor(private readonly database: DataSource) {}
@@ -39,12 +39,14 @@ export class MatterService {
     const [{ note }] = (await this.database.query(`SELECT value ->> 'note' AS note FROM directory.setting WHERE name = 'matters'`)) as [
       { note: string },
     ];
-    const towns = (await this.database.query(
-      `SELECT id AS "orgId", name, name_en AS "nameEn" FROM directory.org WHERE kind = 'area-unit' ORDER BY sort, id`,
-    )) as NonNullable<MattersAnswer['towns']>;
+    const orgs = (await this.database.query(
+      `SELECT id AS "orgId", kind, name, name_en AS "nameEn" FROM directory.org WHERE kind IN ('area-unit', 'department') ORDER BY sort, id`,
+    )) as (MattersAnswer['towns'][number] & { kind: string })[];
+    const named = (kind: string) => orgs.flatMap(({ kind: of, ...org }) => (of === kind ? [org] : []));
     return {
       note,
-      towns,
+      towns: named('area-unit'),
+      departments: named('department'),
       matters: records.map(({ lead, assisting, principal, cooperating, ...matter }) => ({
         ...matter,
         leadDepartment: nameOf(lead),

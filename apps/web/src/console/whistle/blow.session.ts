@@ -1,5 +1,5 @@
 import { computed, onMounted, ref, shallowRef, watch } from 'vue';
-import type { Matter } from '#contracts/matter.js';
+import type { MattersAnswer } from '#contracts/matter.js';
 import type { WhistleProposal } from '#contracts/whistle.js';
 import type { WhistleRules } from '#contracts/whistle-rules.js';
 import { me } from '../../session/session.js';
@@ -7,7 +7,7 @@ import { readMatters, readProposal, readWhistleRules } from '../../whistle/whist
 import { useFailureWords, type Failure } from '../failure.js';
 import { loadOrgs, orgs } from '../frame/org.store.js';
 import { emptyBlow, withProposal, type BlowOrigin } from './blow.form.js';
-import { departmentsOf } from './departments.session.js';
+import { departmentsOf } from '../../whistle/departments.session.js';
 
 const knownOf = ({ from: _, ...known }: BlowOrigin): { incidentId?: string; taskId?: string; gridReportId?: string } => known;
 
@@ -15,7 +15,7 @@ const knownOf = ({ from: _, ...known }: BlowOrigin): { incidentId?: string; task
 export function useBlowForm(origin: BlowOrigin, wantedUnit: string | null) {
   const failureWords = useFailureWords();
   const form = ref(emptyBlow(wantedUnit ?? me.value?.org.unitId ?? ''));
-  const matters = shallowRef<Matter[]>([]);
+  const list = shallowRef<MattersAnswer | null>(null);
   const rules = shallowRef<WhistleRules | null>(null);
   const proposal = shallowRef<WhistleProposal | null>(null);
   const failure = shallowRef<Failure | null>(null);
@@ -42,8 +42,8 @@ export function useBlowForm(origin: BlowOrigin, wantedUnit: string | null) {
   async function load(): Promise<void> {
     failure.value = null;
     try {
-      const [list, inForce] = await Promise.all([readMatters(), readWhistleRules(), loadOrgs()]);
-      matters.value = list.matters;
+      const [read, inForce] = await Promise.all([readMatters(), readWhistleRules(), loadOrgs()]);
+      list.value = read;
       rules.value = inForce.rules;
       const only = orgs.units.length === 1 ? orgs.units[0] : undefined;
       if (form.value.unitId === '' && only) form.value.unitId = only.id;
@@ -60,6 +60,7 @@ export function useBlowForm(origin: BlowOrigin, wantedUnit: string | null) {
     },
   );
 
-  const departments = computed(() => departmentsOf(matters.value));
+  const matters = computed(() => list.value?.matters ?? []);
+  const departments = computed(() => departmentsOf(list.value));
   return { form, matters, rules, proposal, departments, failure, asking, load };
 }
