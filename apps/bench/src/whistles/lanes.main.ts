@@ -7,7 +7,7 @@ import type { BlowOrder, LanesNews, LanesOrder, WhistleTimes } from './lanes.mes
 import { onTaskConfirmed, WhistleOnItsWay } from './whistle-lane.js';
 
 const connectWithinMs = 120_000;
-const roundWithinMs = 300_000;
+const roundWithinMs = 120_000;
 /** A town hears of its whistle before it is answered, now and then; such bells are kept for it. */
 const early = new Map<string, string[]>();
 
@@ -34,7 +34,7 @@ async function connect({ url, departments: offices, towns: pages }: Extract<Lane
   }
   for (const { unitId, ...credentials } of pages) {
     const page = new Desk(unitId, url, byPassword(credentials));
-    page.client.socket.on('whistle.changed', ({ whistleId, what }: { whistleId: string; what: string }) => hear(whistleId, what));
+    page.client.socket.on('whistle.changed', ({ whistleId, at }: { whistleId: string; at: string }) => hear(whistleId, at));
     towns.set(unitId, page);
   }
   const all = [...departments, ...towns.values()];
@@ -44,10 +44,10 @@ async function connect({ url, departments: offices, towns: pages }: Extract<Lane
   say({ news: 'connected' });
 }
 
-function hear(whistleId: string, what: string): void {
+function hear(whistleId: string, at: string): void {
   const whistle = byId.get(whistleId);
-  if (whistle) whistle.heard(what);
-  else early.set(whistleId, [...(early.get(whistleId) ?? []), what]);
+  if (whistle) whistle.heard(at);
+  else early.set(whistleId, [...(early.get(whistleId) ?? []), at]);
 }
 
 async function blowAll(whistles: readonly BlowOrder[], atOnce: number): Promise<void> {
@@ -63,7 +63,7 @@ async function blowAll(whistles: readonly BlowOrder[], atOnce: number): Promise<
       done.push(whistle.done);
       await whistle.blow();
       byId.set(whistle.whistleId, whistle);
-      for (const what of early.get(whistle.whistleId) ?? []) whistle.heard(what);
+      for (const at of early.get(whistle.whistleId) ?? []) whistle.heard(at);
     }
   };
   const lanes = [...towns.keys()].flatMap((unitId) => Array.from({ length: atOnce }, () => lane(unitId)));

@@ -1,20 +1,21 @@
 import { uuidv7 } from 'uuidv7';
 import type { MailboxRow } from '#contracts/mailbox.js';
+import type { Task } from '#contracts/task.js';
 import type { Whistle } from '#contracts/whistle.js';
 import type { RowMarks } from '#desk-client/desk-client.js';
 import type { Desk } from '#desk-client/desk.js';
 import type { BlowOrder, WhistleTimes } from './lanes.messages.js';
 
 const answeredWithinMs = 30_000;
-/** The bell that a town hears when one of its departments has acknowledged. */
-const acknowledgedBell = 'task.acknowledge';
-
 /** One whistle on its way: blown, delivered to every desk, acknowledged by every department, heard of by its town. */
 export class WhistleOnItsWay {
   whistleId = '';
   private readonly tappedAt = performance.now();
   private readonly times: WhistleTimes = { answeredMs: 0, deliveredMs: 0, acknowledgedMs: 0, heardMs: 0 };
-  private left: Record<'answered' | 'delivered' | 'acknowledged' | 'heard', number>;
+  private readonly left: Record<'answered' | 'delivered' | 'acknowledged' | 'heard', number>;
+  /** The moments of the platform: of its last acknowledgement, and of the last bell that rang. */
+  private acknowledgedAt = -Infinity;
+  private rungAt = -Infinity;
   private resolve!: (times: WhistleTimes) => void;
   /** Resolves when the town has heard of the last acknowledgement. */
   readonly done = new Promise<WhistleTimes>((resolve) => (this.resolve = resolve));
@@ -24,7 +25,7 @@ export class WhistleOnItsWay {
     private readonly town: Desk,
   ) {
     const calls = order.orgIds.length;
-    this.left = { answered: 1, delivered: calls, acknowledged: calls, heard: calls };
+    this.left = { answered: 1, delivered: calls, acknowledged: calls, heard: 1 };
   }
 
   /** Blows it. Throws if it is not taken. */
@@ -44,19 +45,22 @@ export class WhistleOnItsWay {
   /** The platform has said that the mark of one of its rows is written: the department acknowledges at once. */
   async confirmed(desk: Desk, taskId: string): Promise<void> {
     this.pass('delivered');
-    const { status, body } = await desk.caller.insist(
-      'POST',
-      `/api/tasks/${taskId}/acknowledge`,
-      { requestId: uuidv7() },
-      answeredWithinMs,
-    );
+    const path = `/api/tasks/${taskId}/acknowledge`;
+    const { status, body } = await desk.caller.insist<Task>('POST', path, { requestId: uuidv7() }, answeredWithinMs);
     if (status !== 200) throw new Error(`an acknowledgement was not taken: ${status} ${JSON.stringify(body)}`);
+    this.acknowledgedAt = Math.max(this.acknowledgedAt, Date.parse(body.acknowledgedAt!));
     this.pass('acknowledged');
+    this.compare();
   }
 
-  /** A bell of this whistle rang at the town's page. */
-  heard(what: string): void {
-    if (what === acknowledgedBell) this.pass('heard');
+  /** A bell of this whistle rang at the town's page, of what happened at this moment; one may ring for several things that happened together. */
+  heard(at: string): void {
+    this.rungAt = Math.max(this.rungAt, Date.parse(at));
+    this.compare();
+  }
+
+  private compare(): void {
+    if (this.left.acknowledged <= 0 && this.left.heard > 0 && this.rungAt >= this.acknowledgedAt) this.pass('heard');
   }
 
   private pass(stage: keyof typeof this.left): void {
