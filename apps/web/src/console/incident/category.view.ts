@@ -1,10 +1,8 @@
 import type { Category } from '#contracts/incident.js';
+import type { PickerLine } from '../frame/SearchPicker.vue';
 
-/** A category as the picker lists it: its names, and where it stands in the tree. */
-export type CategoryLine = { code: string; name: string; nameEn: string; path: string; pathEn: string; depth: number; words: string };
-
-/** The tree as lines from the top down, each with the names above it, without the root that says only 突发事件. */
-export function categoryLines(categories: readonly Category[]): CategoryLine[] {
+/** The tree as the picker lists it, from the top down: each with the names above it, without the root that says only 突发事件. */
+export function categoryLines(categories: readonly Category[], pick: (zh: string, en: string) => string): PickerLine[] {
   const byCode = new Map(categories.map((category) => [category.code, category]));
   const above = (category: Category): Category[] => {
     const parent = category.parent === null ? undefined : byCode.get(category.parent);
@@ -14,12 +12,14 @@ export function categoryLines(categories: readonly Category[]): CategoryLine[] {
     .filter((category) => category.parent !== null)
     .map((category) => {
       const parents = above(category);
+      const name = pick(category.name, category.nameEn);
       return {
-        code: category.code,
-        name: category.name,
-        nameEn: category.nameEn,
-        path: parents.map((parent) => parent.name).join(' › '),
-        pathEn: parents.map((parent) => parent.nameEn).join(' › '),
+        key: category.code,
+        name,
+        chinese: category.name,
+        title: `${name} ${category.code}`,
+        note: category.code,
+        path: parents.map((parent) => pick(parent.name, parent.nameEn)).join(' › '),
         depth: parents.length,
         words: `${category.name} ${category.code} ${category.nameEn}`,
       };
