@@ -46,7 +46,7 @@ const good: NightEvidence = {
   ],
   climbs: [climb(head), climb(null), climb({ orgId: 'elsewhere', postId: 'dept-head' })],
   missed: [],
-  deskOf: (orgId) => (['water', 'traffic', 'power'].includes(orgId) ? orgId : undefined),
+  deskOf: (orgId) => (['water', 'traffic', 'power', 'leyu:town-centre'].includes(orgId) ? orgId : undefined),
   behind: [],
   acknowledged: new Set(),
   overheard: [],
@@ -67,6 +67,7 @@ describe('the verdict on a night', () => {
     ['a whistle that is not there', 1, { blown: [...good.blown, { ...good.blown[0]!, whistleId: 'w2' }] }],
     ['a department that was asked for and not called', 1, { blown: [{ ...good.blown[0]!, asked: ['water', 'traffic', 'power'] }] }],
     ['a call that its desk has not', 1, { receipts: good.receipts.slice(1) }],
+    ['a town that was not told to look', 1, withWhistle({ state: 'finished' })],
     ['a desk that is behind', 1, { behind: ['water 1: 1/2'] }],
     ['an acknowledgement that is not counted', 1, { acknowledged: new Set(['t1']) }],
     ['a row without the exercise mark', 1, { receipts: [receipt('t1', 'water', { exercise: false }), ...good.receipts.slice(1)] }],
@@ -79,6 +80,7 @@ describe('the verdict on a night', () => {
     ['a whistle that nobody blew', 1, { strangers: ['2026-0701-0002 内涝 M-1'] }],
     ['a department that nobody called', 1, { blown: [{ ...good.blown[0]!, asked: ['water'] }] }],
     ['a call that a desk has twice', 1, { receipts: [...good.receipts, receipt('t2', 'traffic')] }],
+    ["a town's check at the desk of another town", 1, { receipts: [...good.receipts, receipt('check', 'daxin:town-centre')] }],
     ['a call at the desk of another', 1, { receipts: [receipt('t1', 'water', { desk: 'power' }), ...good.receipts.slice(1)] }],
     ['a desk that heard what is not its own', 1, { overheard: ['power w1'] }],
     ['what the platform calls doubled', 1, { proof: { ...good.proof, doubled: ['t2'] } }],
@@ -107,11 +109,15 @@ describe('the verdict on a night', () => {
   it.each<[string, Partial<Whistle>]>([
     ['a close limit', { closeDueAt: '2026-07-01T16:00:00Z' }],
     ['a dispute that runs out', { rulingDueAt: '2026-07-01T12:01:00Z', question: 'disputed' }],
-    ['a town that has to look', { state: 'finished' }],
     ['a ruling that is asked for', { question: 'ruling' }],
   ])('takes for a running clock: %s', (_, change) => {
     const idle = call('t1', 'water', { responsible: true, acknowledgedAt: 'x', arrivedAt: 'x' });
     expect(harms(withWhistle({ calls: [idle, call('t2', 'traffic')], ...change })).unowned).toBe(0);
+  });
+
+  it('takes a finished whistle for owed by the town that was told to look', () => {
+    const receipts = [...good.receipts, receipt('check', 'leyu:town-centre')];
+    expect(harms({ ...withWhistle({ state: 'finished' }), receipts })).toEqual({ lost: 0, doubled: 0, unowned: 0 });
   });
 
   it('asks no owner of what is closed', () => {

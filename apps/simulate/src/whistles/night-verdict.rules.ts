@@ -70,11 +70,23 @@ function judgeCalls({ blown, whistles, strangers, receipts, deskOf, behind, ackn
   for (const receipt of receipts)
     if (receipt.kind === 'task' && receipt.taskId) rows.set(receipt.taskId, [...(rows.get(receipt.taskId) ?? []), receipt]);
   const calls = [...whistles.values()].flatMap((whistle) => whistle.calls.map((call) => ({ ...call, whistle })));
-  const orgOf = new Map(calls.map(({ taskId, orgId }) => [taskId, orgId]));
+  const deskOfTask = new Map(calls.map(({ taskId, orgId }) => [taskId, deskOf(orgId)]));
   const here = calls.filter(({ orgId }) => deskOf(orgId));
+  // What a lead says is done is a task of the town: to look.
+  const checked = new Set(
+    receipts
+      .filter(
+        ({ kind, taskId, desk, whistleId }) =>
+          kind === 'task' && !deskOfTask.has(taskId!) && desk === townDesk(whistles.get(whistleId), deskOf),
+      )
+      .map(({ taskId }) => taskId!),
+  );
+  const looking = new Set(receipts.filter(({ taskId }) => taskId && checked.has(taskId)).map(({ whistleId }) => whistleId));
+  const unchecked = [...whistles.values()].filter((each) => each.state === 'finished' && townDesk(each, deskOf) && !looking.has(each.id));
   return lines([
     ['lost', '吹了哨，没有这个哨或这个部门', 'blown, and there is no such whistle or call', missing],
     ['lost', '部门的台子没有收到', 'no desk has the call', here.filter(({ taskId }) => !rows.has(taskId)).map(nameOf)],
+    ['lost', '办完了，镇里没有收到核查', 'finished, and its town was not told to look', unchecked.map(titleOf)],
     ['lost', '信箱里有，台子没有', 'a mailbox holds it, and its desk has it not', behind],
     [
       'lost',
@@ -85,13 +97,13 @@ function judgeCalls({ blown, whistles, strangers, receipts, deskOf, behind, ackn
     ['lost', '没有演练标记', 'without the exercise mark', receipts.filter(({ exercise }) => !exercise).map(({ whistleId }) => whistleId)],
     ['doubled', '没有人吹过的哨', 'a whistle that nobody blew', strangers],
     ['doubled', '没有人叫过的部门', 'a department that nobody called', unasked],
-    ['doubled', '台子收到两次', 'a desk has the call twice', here.filter(({ taskId }) => (rows.get(taskId)?.length ?? 0) > 1).map(nameOf)],
+    ['doubled', '台子收到两次', 'a desk has it twice', [...rows].filter(([, got]) => got.length > 1).map(([taskId]) => taskId)],
     [
       'doubled',
       '不相干的台子收到了',
       'a desk has a call that is not its own',
       [...rows].flatMap(([taskId, got]) =>
-        got.filter(({ desk }) => desk !== deskOf(orgOf.get(taskId) ?? '')).map(({ desk }) => `${desk} ${taskId}`),
+        got.filter(({ desk }) => !checked.has(taskId) && desk !== deskOfTask.get(taskId)).map(({ desk }) => `${desk} ${taskId}`),
       ),
     ],
     ['doubled', '不相干的台子听到了', 'a desk heard of a whistle that it does not share', overheard],
@@ -149,6 +161,11 @@ function hasClock({ state, closeDueAt, rulingDueAt, question, calls }: Whistle):
     owner.feedbackDueAt,
   ];
   return [closeDueAt, rulingDueAt, ...(waits ?? [])].some((dueAt) => dueAt !== null);
+}
+
+/** The desk of the town that blew it, if it takes part. */
+function townDesk(whistle: Whistle | undefined, deskOf: NightEvidence['deskOf']): string | undefined {
+  return whistle && deskOf(`${whistle.unitId}:town-centre`);
 }
 
 function nameOf({ whistle, orgId }: { whistle: Whistle; orgId: string }): string {
