@@ -85,9 +85,12 @@ export const issuedTask = z.object({
 });
 export type IssuedTask = z.infer<typeof issuedTask>;
 
-/** `task.issued.v1`: about 200 tasks of one cause and unit. `level` is null where no response level applies (whistles, assignments). */
+/**
+ * `task.issued.v1`: about 200 tasks of one cause and unit. `level` is null where no response level applies (whistles, assignments).
+ * Events from before there were other causes leave theirs out.
+ */
 export const taskIssued = z.object({
-  cause,
+  cause: cause.default('activation'),
   activationId: id,
   incidentTitle: z.string(),
   unitId: orgId,
@@ -130,7 +133,7 @@ export const taskCancelled = z.object({
   activationId: id,
   unitId: orgId,
   at: moment,
-  reason: z.enum(cancelReasons),
+  reason: z.enum(cancelReasons).default('response-ended'),
   taskIds: z.array(id).min(1).max(1000),
 });
 export type TaskCancelled = z.infer<typeof taskCancelled>;
@@ -213,14 +216,14 @@ export type TaskReminded = z.infer<typeof taskReminded>;
 
 /** `task.escalated.v1`: one digest per superior and activation of what was not acknowledged (arrived, fed back …) in time. Rungs count from 1 per leg. */
 export const taskEscalated = z.object({
-  cause,
+  cause: cause.default('activation'),
   activationId: id,
   incidentTitle: z.string(),
   unitId: orgId,
   level: responseLevel.nullable(),
   at: moment,
-  leg,
-  tell: whoIsTold,
+  leg: leg.default('acknowledge'),
+  tell: whoIsTold.default('superior'),
   superior: z.object({ orgId, postId, commandPointId: orgId }),
   rung: z.number().int().min(1),
   tasks: z
