@@ -120,6 +120,17 @@ describe('the verdict on a night', () => {
     expect(harms({ ...withWhistle({ state: 'finished' }), receipts })).toEqual({ lost: 0, doubled: 0, unowned: 0 });
   });
 
+  it('takes a digest that gave way to a later one for heard, once its task was answered', () => {
+    const later = receipt('', 'water', { kind: 'digest', taskId: null, taskIds: ['t9'], postId: 'dept-head' });
+    const calls = (acknowledgedAt: string | null) => [
+      call('t1', 'water', { role: 'lead', responsible: true, acknowledgedAt }),
+      call('t2', 'traffic'),
+    ];
+    const receipts = [...good.receipts.slice(0, 2), later];
+    expect(harms({ ...withWhistle({ calls: calls('x') }), receipts }).lost).toBe(0);
+    expect(harms({ ...withWhistle({ calls: calls(null) }), receipts }).lost).toBe(1);
+  });
+
   it('asks no owner of what is closed', () => {
     expect(harms(withWhistle({ state: 'closed', calls: [call('t1', 'water'), call('t2', 'traffic')] }))).toEqual({
       lost: 0,

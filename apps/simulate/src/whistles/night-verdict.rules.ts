@@ -1,4 +1,4 @@
-import type { Whistle, WhistleReconciliation } from '#contracts/whistle.js';
+import type { Whistle, WhistleCall, WhistleReconciliation } from '#contracts/whistle.js';
 import type { Finding } from '../verdict.rules.js';
 import { found } from '../verdict.rules.js';
 import type { Climb } from './deadline.rules.js';
@@ -123,22 +123,41 @@ function judgeOwners({ whistles }: NightEvidence): Finding[] {
   ]);
 }
 
-/** Whoever was told by a rung has it at the desk of that post; and nothing that fell due went unnoticed. */
-function judgeDeadlines({ climbs, receipts, missed, deskOf }: NightEvidence): Finding[] {
-  const told = new Set(
+/**
+ * Whoever was told by a rung has it at the desk of that post; and nothing that fell due went unnoticed. A digest that is followed by another before it
+ * is delivered gives way to it, and what was answered meanwhile is in neither: then a later row of the same whistle is enough.
+ */
+function judgeDeadlines({ climbs, receipts, missed, deskOf, whistles }: NightEvidence): Finding[] {
+  const named = new Set(
     receipts
       .filter(({ kind }) => kind === 'digest' || kind === 'remind')
       .flatMap(({ orgId, postId, taskId, taskIds }) => [taskId, ...taskIds].map((id) => `${orgId} ${postId} ${id}`)),
   );
-  const unheard = climbs.flatMap((climb) =>
-    climb.told && deskOf(climb.told.orgId) && !told.has(`${climb.told.orgId} ${climb.told.postId} ${climb.taskId}`)
-      ? [`${climb.taskId} ${climb.leg} ${climb.tell} ${climb.told.orgId} ${climb.told.postId}`]
-      : [],
+  const reached = new Set(receipts.map(({ orgId, postId, whistleId }) => `${orgId} ${postId} ${whistleId}`));
+  const callOf = new Map(
+    [...whistles.values()].flatMap((whistle) => whistle.calls.map((call) => [call.taskId, { call, whistle }] as const)),
   );
+  const unheard = climbs.filter(({ taskId, leg, told }) => {
+    if (!told || !deskOf(told.orgId) || named.has(`${told.orgId} ${told.postId} ${taskId}`)) return false;
+    const known = callOf.get(taskId);
+    return !(known && isStopped(known.call, leg) && reached.has(`${told.orgId} ${told.postId} ${known.whistle.id}`));
+  });
   return lines([
-    ['lost', '升级了，没有台子收到', 'escalated, and no desk has it', unheard],
+    [
+      'lost',
+      '升级了，没有台子收到',
+      'escalated, and no desk has it',
+      unheard.map(({ taskId, leg, tell, told }) => `${taskId} ${leg} ${tell} ${told!.orgId} ${told!.postId}`),
+    ],
     ['lost', '到时限没有人被告知', 'a deadline fell due and nobody was told', missed],
   ]);
+}
+
+/** Whether the clock of a leg runs no more. */
+function isStopped({ state, acknowledgedAt, arrivedAt, lastFeedbackAt }: WhistleCall, leg: Climb['leg']): boolean {
+  if (state === 'done' || state === 'declined' || state === 'cancelled') return true;
+  const stoppedAt = { acknowledge: acknowledgedAt, arrive: arrivedAt, feedback: lastFeedbackAt, finish: null, 'check-in': null }[leg];
+  return stoppedAt !== null;
 }
 
 /** Whether somebody still owes something. */
