@@ -199,9 +199,11 @@ describe('messages on Kafka', () => {
     expect(await ensureTopics({ ...options, partitions: 4 })).toEqual([]);
     await expect(ensureTopics(options)).rejects.toThrow(`topic ${prefix}muster.activation has 4 partitions and must have 16`);
     const made = await ensureTopics({ ...options, prefix: `${prefix}other.` });
-    expect(made.sort()).toEqual(['activation', 'dead-letter', 'incident', 'task'].map((noun) => `${prefix}other.muster.${noun}`));
+    expect(made.sort()).toEqual(
+      ['activation', 'dead-letter', 'incident', 'task', 'whistle'].map((noun) => `${prefix}other.muster.${noun}`),
+    );
     const { topics } = await admin.fetchTopicMetadata({ topics: made });
-    expect(topics.map(({ partitions }) => partitions.length).sort((a, b) => a - b)).toEqual([1, 4, 16, 16]);
+    expect(topics.map(({ partitions }) => partitions.length).sort((a, b) => a - b)).toEqual([1, 4, 16, 16, 16]);
     await admin.deleteTopics({ topics: made });
     await setTopic('retention.ms', '-1');
     await eventually(async () =>
