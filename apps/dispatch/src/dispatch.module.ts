@@ -5,6 +5,7 @@ import { DatabaseModule } from '#service-kit/database.module.js';
 import { Clock } from '#service-kit/clock.js';
 import { factsOf } from '#service-kit/facts.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
+import { sweepDatabase } from '#service-kit/sweep-database.js';
 import { CalendarJobs, calendarFacts } from './escalation/calendar.jobs.js';
 import { EscalationJobs } from './escalation/escalation.jobs.js';
 import { EscalationService } from './escalation/escalation.service.js';
@@ -72,6 +73,7 @@ export class DispatchModule {
         TaskConsumer,
       ],
       providers: [
+        sweepDatabase(config),
         IssueService,
         StartService,
         TaskService,

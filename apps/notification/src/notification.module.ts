@@ -5,6 +5,7 @@ import { DatabaseModule } from '#service-kit/database.module.js';
 import type { ProcessRedis } from '#service-kit/redis.js';
 import { factsOf } from '#service-kit/facts.js';
 import type { ServiceConfig } from '#service-kit/service-config.js';
+import { sweepDatabase } from '#service-kit/sweep-database.js';
 import { CallJobs } from './call/call.jobs.js';
 import { CallService } from './call/call.service.js';
 import { CallTimes } from './call/call.times.js';
@@ -74,6 +75,7 @@ export class NotificationModule {
         ProgressController,
       ],
       providers: [
+        sweepDatabase(config),
         { provide: SocketFanOut, useValue: parts.fanOut ?? (redis ? new RedisFanOut(redis) : new LocalFanOut()) },
         { provide: PresenceBoard, useValue: parts.presence ?? (redis ? new RedisPresenceBoard(redis) : new LonePresenceBoard()) },
         { provide: factsOf(config.name), useFactory: notificationFacts, inject: [DeskRegistry, SocketFanOut] },

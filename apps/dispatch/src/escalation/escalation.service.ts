@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Outbox } from '#messaging/ports.js';
 import { AlarmClock } from '#service-kit/alarm-clock.js';
 import { Clock } from '#service-kit/clock.js';
+import { SweepDatabase } from '#service-kit/sweep-database.js';
 import { appendTimeline } from '#service-kit/timeline.js';
 import { noteClimbed, setStandings } from './escalation.queries.js';
 import type { Climbed } from './escalation.rules.js';
@@ -21,7 +21,7 @@ const claimSize = 1000;
 @Injectable()
 export class EscalationService {
   constructor(
-    private readonly database: DataSource,
+    private readonly database: SweepDatabase,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly alarms: AlarmClock,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Clock } from '#service-kit/clock.js';
+import { SweepDatabase } from '#service-kit/sweep-database.js';
 import { WhistleNews } from './whistle-news.js';
 import { patchWhistle } from './whistle-save.queries.js';
 import { lockWhistle, readCalls } from './whistle.queries.js';
@@ -12,7 +12,7 @@ const claimSize = 50;
 @Injectable()
 export class WhistleRulingService {
   constructor(
-    private readonly database: DataSource,
+    private readonly database: SweepDatabase,
     private readonly clock: Clock,
     private readonly news: WhistleNews,
   ) {}

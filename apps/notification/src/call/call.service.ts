@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '#service-kit/clock.js';
+import { SweepDatabase } from '#service-kit/sweep-database.js';
 import { appendTimeline } from '#service-kit/timeline.js';
 import { CommitBell } from '../desk/commit.bell.js';
 import { MailboxService } from '../mailbox/mailbox.service.js';
@@ -19,7 +19,7 @@ type Decided = { task: TaskRow; decision: CallDecision };
 @Injectable()
 export class CallService {
   constructor(
-    private readonly database: DataSource,
+    private readonly database: SweepDatabase,
     private readonly mailboxes: MailboxService,
     private readonly bell: CommitBell,
     private readonly clock: Clock,
