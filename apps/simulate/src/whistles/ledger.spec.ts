@@ -48,6 +48,17 @@ describe('what is known of a night', () => {
     ]);
   });
 
+  it('keeps what a desk was told of a whistle before its town was answered that it is blown', () => {
+    ledger.noteRow(row({ kind: 'digest', title: '升级催办', activationId: 'w2', taskIds: ['t2'], taskId: null }), 'water');
+    ledger.noteRow(row({ title: '核查后关闭：内涝 M-2', activationId: 'w2', taskId: 'check' }), 'leyu:town-centre');
+    expect(ledger.receipts).toEqual([]);
+    ledger.noteBlown('w2', plan('内涝 M-2'));
+    expect(ledger.receipts.map(({ desk, taskId, taskIds }) => [desk, taskId, taskIds])).toEqual([
+      ['water', null, ['t2']],
+      ['leyu:town-centre', 'check', []],
+    ]);
+  });
+
   it('says which desks heard what is not theirs', () => {
     for (const desk of ['leyu', 'water', 'daxin']) ledger.noteBell('w1', desk);
     ledger.noteBell('of another night', 'daxin');

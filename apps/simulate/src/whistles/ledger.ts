@@ -4,7 +4,7 @@ import type { PlannedWhistle } from './night-plan.rules.js';
 
 /** What towns, city and desks know of one night by themselves: who was asked for what, and what came. */
 export class Ledger {
-  readonly receipts: CallReceipt[] = [];
+  private readonly rows: { title: string; receipt: CallReceipt }[] = [];
   /** Tasks whose acknowledgement was answered with a success. */
   readonly acknowledged = new Set<string>();
   private readonly blown = new Map<string, { plan: PlannedWhistle; asked: Set<string> }>();
@@ -34,11 +34,19 @@ export class Ledger {
     for (const orgId of orgIds) this.blown.get(whistleId)?.asked.add(orgId);
   }
 
-  /** A desk got a row; what is not of this night is nobody's business here. */
+  /**
+   * A desk got a row. It is kept whatever it is of: a desk may be told of a whistle, and of what climbs in it, before its town has had the answer
+   * that it is blown.
+   */
   noteRow(row: MailboxRow, desk: string): void {
     const { kind, activationId: whistleId, taskId, taskIds, orgId, postId, exercise } = row;
-    if (row.cause !== 'whistle' || !(this.blown.has(whistleId) || this.planOfTitle.has(row.title))) return;
-    this.receipts.push({ kind, whistleId, taskId, taskIds: taskIds ?? [], orgId, postId, exercise, desk });
+    if (row.cause !== 'whistle') return;
+    this.rows.push({ title: row.title, receipt: { kind, whistleId, taskId, taskIds: taskIds ?? [], orgId, postId, exercise, desk } });
+  }
+
+  /** What desks got of this night: of its whistles, known by now, and of whatever else carries their titles. */
+  get receipts(): CallReceipt[] {
+    return this.rows.flatMap(({ title, receipt }) => (this.blown.has(receipt.whistleId) || this.planOfTitle.has(title) ? [receipt] : []));
   }
 
   /** The bell of a whistle rang at a desk. */
