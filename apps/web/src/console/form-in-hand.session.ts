@@ -2,7 +2,7 @@ import { computed, ref, watch, type Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
 import { useKeys } from '../kit/keys.js';
-import { useCommand } from './command.session.js';
+import { useCommand } from '../session/command.session.js';
 import { takeInHand } from './in-hand.js';
 
 /**

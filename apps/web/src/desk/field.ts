@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
-import { useWidth } from '../console/frame/width.js';
+import { useWidth } from '../kit/width.js';
 
 /** Whether the page is held in a hand: one column, one thing at a time. Follows a screen that is turned. */
 export function useField(): ComputedRef<boolean> {

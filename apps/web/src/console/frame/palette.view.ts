@@ -1,4 +1,4 @@
-import type { Findable } from './search.js';
+import type { Findable } from '../../kit/search.js';
 
 export type PaletteKind = 'warning' | 'whistle' | 'incident' | 'response' | 'unit' | 'village' | 'command';
 /** One line of the palette: what it is, where it stands, its key if it has one, and what ↵ does. */

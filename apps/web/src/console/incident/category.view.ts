@@ -1,5 +1,5 @@
 import type { Category } from '#contracts/incident.js';
-import type { PickerLine } from '../frame/SearchPicker.vue';
+import type { PickerLine } from '../../kit/SearchPicker.vue';
 
 /** The tree as the picker lists it, from the top down: each with the names above it, without the root that says only 突发事件. */
 export function categoryLines(categories: readonly Category[], pick: (zh: string, en: string) => string): PickerLine[] {

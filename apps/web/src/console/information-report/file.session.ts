@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n';
 import type { IncidentReports, InformationReport } from '#contracts/information-report.js';
 import { AnswerLost } from '../../session/problem.rules.js';
 import { useLanguage } from '../../words/words.js';
-import { fieldWordsOf, useFailureWords, type Failure } from '../failure.js';
+import { fieldWordsOf, useFailureWords, type Failure } from '../../session/failure.js';
 import { fileReport } from './information-report.api.js';
 import { bodyOf, unfinishedFields, wordsOf, type ReportField } from './report.form.js';
 

@@ -4,7 +4,7 @@ import type { IncidentReports } from '#contracts/information-report.js';
 import { serverClock } from '../../live/server-clock.js';
 import { useReconnects } from '../../live/use-live.js';
 import { readIncident } from '../console.api.js';
-import { useFailureWords, type Failure } from '../failure.js';
+import { useFailureWords, type Failure } from '../../session/failure.js';
 import { readReports } from './information-report.api.js';
 
 const everyMilliseconds = 10_000;

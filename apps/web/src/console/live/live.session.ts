@@ -8,7 +8,7 @@ import { serverClock } from '../../live/server-clock.js';
 import { useProgress, useReconnects } from '../../live/use-live.js';
 import { RefusedByServer } from '../../session/problem.rules.js';
 import { readActivation, readIncident, readNotReached, readProgress, readReconciliation } from '../console.api.js';
-import { useFailureWords, type Failure } from '../failure.js';
+import { useFailureWords, type Failure } from '../../session/failure.js';
 import { dueIn } from '../frame/behind.view.js';
 import { changesBetween, foldChanges, newerProgress, wholePicture, type Change } from './progress.view.js';
 

@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import type { Task } from '#contracts/task.js';
 import { readTasks, type TaskFilter } from '../console.api.js';
-import { useFailureWords, type Failure } from '../failure.js';
+import { useFailureWords, type Failure } from '../../session/failure.js';
 
 const calmMilliseconds = 3_000;
 

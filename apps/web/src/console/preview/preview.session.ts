@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import type { Preview } from '#contracts/activation.js';
 import { previewActivation, type PreviewQuestion } from '../console.api.js';
-import { useFailureWords, type Failure } from '../failure.js';
+import { useFailureWords, type Failure } from '../../session/failure.js';
 
 const settleMilliseconds = 250;
 

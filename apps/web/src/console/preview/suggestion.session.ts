@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import type { Incident } from '#contracts/incident.js';
 import { readCategories } from '../console.api.js';
-import { useFailureWords } from '../failure.js';
+import { useFailureWords } from '../../session/failure.js';
 import { readPlanProposal, readWarning } from '../warning/warning.api.js';
 import { flagsNow, questionsOf, suggestionOf, type Suggestion } from './suggestion.view.js';
 

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import type { Warning } from '#contracts/warning.js';
-import { useFailureWords, type Failure } from '../failure.js';
+import { useFailureWords, type Failure } from '../../session/failure.js';
 import { readWarnings } from './warning.api.js';
 import { mergeFirstPage, questionOf, type ListFilter } from './warning.view.js';
 

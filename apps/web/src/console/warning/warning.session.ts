@@ -2,7 +2,7 @@ import { onScopeDispose, shallowRef, watch } from 'vue';
 import type { PlanProposal } from '#contracts/plan-proposal.js';
 import type { WarningDetail } from '#contracts/warning.js';
 import { AnswerLost, RefusedByServer } from '../../session/problem.rules.js';
-import { useFailureWords, type Failure } from '../failure.js';
+import { useFailureWords, type Failure } from '../../session/failure.js';
 import { loadOrgs, orgs } from '../frame/org.store.js';
 import { mayOpenByHand } from './proposal.view.js';
 import { readPlanProposal, readWarning } from './warning.api.js';

@@ -4,7 +4,7 @@ import type { WhistleProposal } from '#contracts/whistle.js';
 import type { WhistleRules } from '#contracts/whistle-rules.js';
 import { me } from '../../session/session.js';
 import { readMatters, readProposal, readWhistleRules } from '../../whistle/whistle.api.js';
-import { useFailureWords, type Failure } from '../failure.js';
+import { useFailureWords, type Failure } from '../../session/failure.js';
 import { loadOrgs, orgs } from '../frame/org.store.js';
 import { emptyBlow, withProposal, type BlowOrigin } from './blow.form.js';
 import { departmentsOf } from '../../whistle/departments.session.js';

@@ -1,6 +1,6 @@
 import { ref } from 'vue';
 import type { Point } from '#contracts/ids.js';
-import { useCommand } from '../../console/command.session.js';
+import { useCommand } from '../../session/command.session.js';
 import { useI18n } from 'vue-i18n';
 import { whereAmI } from '../position.js';
 import { emptyForm, unfinished, type ShortField } from './report.form.js';

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n';
-import { AnswerLost, RefusedByServer } from '../session/problem.rules.js';
+import { AnswerLost, RefusedByServer } from './problem.rules.js';
 import { useLanguage } from '../words/words.js';
 
 /** What failed in words: one sentence, and the refused fields with their reasons. */

@@ -1,5 +1,5 @@
 import type { Matter } from '#contracts/matter.js';
-import type { PickerLine } from '../frame/SearchPicker.vue';
+import type { PickerLine } from '../kit/SearchPicker.vue';
 
 /** The 59 matters as the picker lists them, in the order of the list, each under its class. */
 export function matterLines(matters: readonly Matter[], pick: (zh: string, en: string) => string): PickerLine[] {
