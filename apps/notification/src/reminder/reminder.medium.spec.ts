@@ -31,7 +31,7 @@ describe('clocks that run out', () => {
       cause: 'assignment',
       taskId: one.taskId,
       taskIds: [one.taskId, two.taskId],
-      title: '催办，请到场：转移危房人员 等 2 项',
+      title: '催办，该到场了：转移危房人员 等 2 项',
       exercise: true,
     });
     desks.clock.advance('1s');

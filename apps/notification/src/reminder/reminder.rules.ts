@@ -2,11 +2,11 @@ import type { Leg } from '#contracts/ladder.js';
 import type { Said } from '../mailbox/mailbox-row.js';
 
 const words: Record<Leg, { zh: string; en: string }> = {
-  acknowledge: { zh: '请签收', en: 'Acknowledge' },
-  arrive: { zh: '请到场', en: 'Be on the scene' },
-  feedback: { zh: '请反馈', en: 'Give feedback' },
-  finish: { zh: '请办结', en: 'Finish' },
-  'check-in': { zh: '请报平安', en: 'Say that you are safe' },
+  acknowledge: { zh: '该签收了', en: 'Acknowledge' },
+  arrive: { zh: '该到场了', en: 'Be on the scene' },
+  feedback: { zh: '该反馈了', en: 'Give feedback' },
+  finish: { zh: '该办结了', en: 'Finish' },
+  'check-in': { zh: '该报平安了', en: 'Say that you are safe' },
 };
 
 /** The words of a reminder: what is asked for, of which task, and how many more. */

@@ -45,7 +45,7 @@ export function describeWhistleQuestions(name: string, open: OpenPlatform): void
     /** How often the desk of a department was reminded of its call, with its words. */
     const remindersOf = async (whistle: Whistle, orgId: string): Promise<number> => {
       const [row] = (await city.owner.query(
-        `SELECT count(*)::int AS count FROM notification.mailbox_row WHERE kind = 'remind' AND task_id = $1 AND said->>'title' LIKE '催办，请办结%'`,
+        `SELECT count(*)::int AS count FROM notification.mailbox_row WHERE kind = 'remind' AND task_id = $1 AND said->>'title' LIKE '催办，该办结了%'`,
         [callOf(whistle, orgId).taskId],
       )) as [{ count: number }];
       return row.count;
