@@ -60,12 +60,14 @@ async function inOrder(): Promise<Case> {
   return { rows, title, tap };
 }
 
-const addStep = ({ activationId, unitId, id }: BuiltRow, what: string): Promise<unknown> =>
+const addStep = ({ activationId, unitId, id }: BuiltRow, what: string, facts: object = {}): Promise<unknown> =>
   a.sql(
     `INSERT INTO dispatch.timeline (at, what, actor_kind, actor_id, activation_id, unit_id, task_id, facts, correlation_id)
-     VALUES (now(), $1, 'person', 'x', $2, $3, $4, '{}', 'x')`,
-    [what, activationId, unitId, id],
+     VALUES (now(), $1, 'person', 'x', $2, $3, $4, $5, 'x')`,
+    [what, activationId, unitId, id, facts],
   );
+const climb = (row: BuiltRow, rung: number): Promise<unknown> =>
+  addStep(row, 'task.escalated', { leg: 'acknowledge', rung, dueAt: '2026-07-11T03:00:00.000Z' });
 const addEvent = ({ activationId, unitId, id }: BuiltRow, sequence: number, published = true): Promise<unknown> =>
   a.sql(
     `INSERT INTO dispatch.outbox (event_id, type, topic, key, shard, sequence, exercise, envelope, bytes, published_at)
@@ -92,6 +94,12 @@ async function findings({ rows, title, tap }: Case): Promise<string[]> {
 
 it('finds nothing where all is in order', async () => expect(await findings(await inOrder())).toEqual([]));
 
+it('a ladder that climbs over a vacant post to the next rung is in order', async () => {
+  const built = await inOrder();
+  for (const rung of [1, 2]) await climb(built.rows[0]!, rung);
+  expect(await findings(built)).toEqual([]);
+});
+
 it.each<[string, (built: Case) => Promise<unknown>, string[]?]>([
   [
     'an incident was opened twice',
@@ -108,6 +116,12 @@ it.each<[string, (built: Case) => Promise<unknown>, string[]?]>([
     },
   ],
   ['a step of a task was written twice', ({ rows }) => addStep(rows[0]!, 'task.acknowledged')],
+  [
+    'a step of a task was written twice',
+    async ({ rows }) => {
+      for (const rung of [1, 2, 2]) await climb(rows[0]!, rung);
+    },
+  ],
   [
     'a tap was announced twice',
     async ({ rows }) => {

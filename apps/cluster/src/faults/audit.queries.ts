@@ -45,8 +45,9 @@ const looks: readonly Look[] = [
   {
     what: 'a step of a task was written twice',
     harm: 'doubled',
+    // A ladder climbs rung by rung, at once over a post that nobody holds: each rung for each moment that was due is a step of its own.
     sql: `SELECT task_id || ' ' || what AS which FROM dispatch.timeline WHERE activation_id = $1 AND task_id IS NOT NULL
-          GROUP BY task_id, what HAVING count(*) > 1`,
+          GROUP BY task_id, what, facts->'leg', facts->'dueAt', facts->'rung' HAVING count(*) > 1`,
     values: ofActivation,
   },
   {
