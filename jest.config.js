@@ -31,6 +31,7 @@ const withCluster = {
 export default {
   maxWorkers: 2,
   coverageProvider: 'babel',
+  testSequencer: '<rootDir>/libs/testing/jest/longest-first.mjs',
   projects: [
     {
       ...shared,
