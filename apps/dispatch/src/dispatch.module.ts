@@ -40,7 +40,7 @@ import { WhistleActController } from './whistle/whistle-act.controller.js';
 import { WhistleActService } from './whistle/whistle-act.service.js';
 import { WhistleCallTasks } from './whistle/whistle-call-tasks.js';
 import { WhistleCallsService } from './whistle/whistle-calls.service.js';
-import { WhistleCheckService } from './whistle/whistle-check.service.js';
+import { WhistleTownService } from './whistle/whistle-town.service.js';
 import { WhistleNews } from './whistle/whistle-news.js';
 import { WhistleProposalController } from './whistle/whistle-proposal.controller.js';
 import { WhistleProposalService } from './whistle/whistle-proposal.service.js';
@@ -103,7 +103,7 @@ export class DispatchModule {
         WhistleActService,
         WhistleCallsService,
         WhistleCallTasks,
-        WhistleCheckService,
+        WhistleTownService,
         WhistleNews,
         WhistleProposalService,
         WhistleRulingService,

@@ -87,6 +87,7 @@ export const refusals = {
   'no-ruling-asked': { status: 409, zh: '没有待裁定的问题', en: 'No ruling was asked for' },
   'whistle-not-open': { status: 409, zh: '这个哨已结束', en: 'The whistle is closed' },
   'close-the-whistle': { status: 409, zh: '核查完了，到哨的页面关闭', en: 'Once it is checked, close the whistle on its page' },
+  'answer-the-offer': { status: 409, zh: '到哨的页面采纳或不采纳', en: 'Take the offer up, or refuse it, on the page of the whistle' },
   'whistle-not-finished': { status: 409, zh: '主办还没有办结', en: 'The lead has not finished' },
   'offer-not-taken': { status: 409, zh: '镇还没有接受这次主动报到', en: 'The town has not taken the offer up yet' },
   'whistle-finished': {

@@ -79,8 +79,8 @@ describe('the ladder of the data', () => {
 
   it('is frozen with the limits of the order', () => {
     const recipients = [{ taskId: first, orgId: 'v1', postId: 'village-secretary' }];
-    const owed = owedOf(second, order({ arriveMinutes: 30, checkInMinutes: 15 }), recipients, ladder, start);
-    const [task] = owedTasks(owed, [{ personId: 'p', holding: 'on-duty', commandPointId: 'v1' }]);
+    const owed = owedOf(order({ arriveMinutes: 30, checkInMinutes: 15 }), recipients, ladder, start);
+    const [task] = owedTasks([owed], [{ personId: 'p', holding: 'on-duty', commandPointId: 'v1' }]);
     expect(task).toMatchObject({
       acknowledgeDueAt: minutesAfter(10).toISOString(),
       arriveDueAt: minutesAfter(30).toISOString(),
@@ -106,6 +106,6 @@ describe('the ladder of the data', () => {
   });
 
   it('has no finish clock where the order has no end', () => {
-    expect(owedOf(second, order({ doneMinutes: 0 }), [], ladder, start).limits).toEqual({ acknowledge: { value: 10, unit: 'minutes' } });
+    expect(owedOf(order({ doneMinutes: 0 }), [], ladder, start).limits).toEqual({ acknowledge: { value: 10, unit: 'minutes' } });
   });
 });

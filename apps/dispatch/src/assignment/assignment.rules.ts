@@ -47,18 +47,18 @@ export function refusalOfGiving(order: GiveAssignment, named: Named, targets: nu
 
 /** What is owed, with its limits per leg and the ladder of the city; it waits without clocks until what it needs is met. */
 export function owedOf(
-  id: string,
   order: GiveAssignment,
   recipients: readonly (Target & { taskId: string })[],
   ladder: Ladder,
   startsAt: Date | null,
 ): Owed {
-  const { title, what, unitId, exercise, evidenceKinds, need } = order;
-  const said = { title, titleEn: title, what, whatEn: what };
-  const common = { cause: 'assignment' as const, causeId: id, causeTitle: title, unitId, exercise, taskNo: assignmentTaskNo };
+  const { title, what, evidenceKinds, need } = order;
   return {
-    ...common,
-    ...said,
+    taskNo: assignmentTaskNo,
+    title,
+    titleEn: title,
+    what,
+    whatEn: what,
     evidenceKinds,
     need: need === 'all' ? null : need,
     limits: limitsOfOrder(order),

@@ -101,7 +101,8 @@ export class AssignmentService {
     const facts = { recipients: targets.length, need, after: order.after };
     await appendTimeline(tx, 'dispatch', [{ at, what: 'assignment.given', by, activationId: id, unitId, incidentId, facts }]);
     const recipients = targets.map((target) => ({ ...target, taskId: uuidv7() }));
-    await this.obligations.issue(tx, owedOf(id, order, recipients, this.defaults.ladder, startsAt), by);
+    const owedFor = { cause: 'assignment' as const, causeId: id, causeTitle: order.title, unitId, exercise: order.exercise };
+    await this.obligations.issue(tx, owedFor, [owedOf(order, recipients, this.defaults.ladder, startsAt)], by);
     return id;
   }
 

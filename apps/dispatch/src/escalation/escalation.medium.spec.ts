@@ -3,7 +3,7 @@ import type { Ladder } from '#contracts/ladder.js';
 import type { TaskEscalated, TaskReminded } from '#contracts/task.js';
 import { PostgresOutbox } from '#messaging/postgres-outbox.js';
 import { ObligationService } from '../obligation/obligation.service.js';
-import type { Owed } from '../obligation/obligation.rules.js';
+import type { Owed, OwedFor } from '../obligation/obligation.rules.js';
 import { department, seedDepartment } from '../testing/departments.js';
 import type { CityPeople } from '../testing/departments.js';
 import { aStartedPart, aTask, openTown } from '../testing/town.js';
@@ -63,15 +63,11 @@ describe('the ladder', () => {
 
   const change = (sql: string, values: unknown[] = []) => town.owner.query(sql, values);
   async function issue(
-    overrides: Partial<Owed> = {},
+    { cause = 'whistle', ...overrides }: Partial<Owed> & { cause?: OwedFor['cause'] } = {},
     recipients: { orgId: string; postId: string }[] = [whistleOfficer],
   ): Promise<string[]> {
+    const owedFor = { cause, causeId: uuidv7(), causeTitle: '河道漂浮物', unitId: 'leyu', exercise: false };
     const owed: Owed = {
-      cause: 'whistle',
-      causeId: uuidv7(),
-      causeTitle: '河道漂浮物',
-      unitId: 'leyu',
-      exercise: false,
       taskNo: 'W01-01',
       title: '到场处置',
       titleEn: 'Deal with it on the spot',
@@ -85,7 +81,7 @@ describe('the ladder', () => {
       startsAt: town.clock.now(),
       ...overrides,
     };
-    await town.source.transaction((tx) => obligations.issue(tx, owed, { kind: 'service', id: 'test' }));
+    await town.source.transaction((tx) => obligations.issue(tx, owedFor, [owed], { kind: 'service', id: 'test' }));
     return owed.recipients.map(({ taskId }) => taskId);
   }
   /** What was said since the scenario began, as `minute leg rung → whom`, with how many tasks. */

@@ -60,22 +60,16 @@ describe('deadlines of the cluster', () => {
     const [task] = await town.source.transaction((tx) =>
       obligations.issue(
         tx,
-        {
-          ...{
-            cause: 'whistle',
-            causeId,
-            causeTitle: '堤防渗漏',
-            unitId: 'leyu',
-            exercise: false,
-            taskNo: 'W01-01',
-            title: '到场',
-            titleEn: 'Come',
+        { cause: 'whistle', causeId, causeTitle: '堤防渗漏', unitId: 'leyu', exercise: false },
+        [
+          {
+            ...{ taskNo: 'W01-01', title: '到场', titleEn: 'Come' },
+            ...{ what: '', whatEn: '', evidenceKinds: [], need: null, startsAt: clock.now() },
+            limits: { acknowledge: { value: limitSeconds / 60, unit: 'minutes' } },
+            ladder: [{ leg: 'acknowledge', afterPercent: 100, tell: 'superior' }],
+            recipients: Array.from({ length: 20 }, () => ({ taskId: uuidv7(), orgId: department, postId: 'dept-whistle-officer' })),
           },
-          ...{ what: '', whatEn: '', evidenceKinds: [], need: null, startsAt: clock.now() },
-          limits: { acknowledge: { value: limitSeconds / 60, unit: 'minutes' } },
-          ladder: [{ leg: 'acknowledge', afterPercent: 100, tell: 'superior' }],
-          recipients: Array.from({ length: 20 }, () => ({ taskId: uuidv7(), orgId: department, postId: 'dept-whistle-officer' })),
-        },
+        ],
         { kind: 'service', id: 'test' },
       ),
     );

@@ -6,13 +6,17 @@ import type { LegLimits } from '../escalation/ladder.rules.js';
 import { nextRung } from '../escalation/ladder.rules.js';
 import type { Recipient } from '../task/new-task.rules.js';
 
-/** What is owed outside a plan: one brief and who gets it. `taskNo` is its number under its cause. */
-export type Owed = {
+/** For what something is owed outside a plan: a whistle or an assignment, in the unit that it concerns. */
+export type OwedFor = {
   cause: Exclude<Cause, 'activation'>;
   causeId: string;
   causeTitle: string;
   unitId: string;
   exercise: boolean;
+};
+
+/** What is owed: one brief and who gets it. `taskNo` is its number under its cause. */
+export type Owed = {
   taskNo: string;
   title: string;
   titleEn: string;
@@ -32,8 +36,13 @@ export type Owed = {
 /** A task of an obligation, with the clocks that only dispatch knows. */
 export type OwedTask = IssuedTask & { personId: string | null; holding: string; nextRungAt: Date | null };
 
-/** The task of each recipient with all its clocks; nobody on duty makes it unfilled, never absent. */
-export function owedTasks(owed: Owed, recipients: readonly Recipient[]): OwedTask[] {
+/** The task of each recipient with all its clocks, in their order; nobody on duty makes it unfilled, never absent. */
+export function owedTasks(owed: readonly Owed[], recipients: readonly Recipient[]): OwedTask[] {
+  const left = [...recipients];
+  return owed.flatMap((one) => tasksOf(one, left.splice(0, one.recipients.length)));
+}
+
+function tasksOf(owed: Owed, recipients: readonly Recipient[]): OwedTask[] {
   const { limits, ladder, startsAt } = owed;
   const due = (leg: 'acknowledge' | 'arrive' | 'feedback' | 'finish'): Date | null => {
     const limit = limits[leg];

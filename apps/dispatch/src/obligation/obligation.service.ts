@@ -12,7 +12,7 @@ import { readRecipients } from '../task/issue.queries.js';
 import { chunksOf, tasksPerEvent } from '../task/issue.rules.js';
 import type { TappableTask } from '../task/task-lock.queries.js';
 import { reopenTasks } from './claim.queries.js';
-import type { Owed, OwedTask } from './obligation.rules.js';
+import type { Owed, OwedFor, OwedTask } from './obligation.rules.js';
 import { owedTasks } from './obligation.rules.js';
 
 const dispatchActor = { kind: 'service', id: 'dispatch' } as const;
@@ -28,12 +28,14 @@ export class ObligationService {
     private readonly alarms: AlarmClock,
   ) {}
 
-  /** Issues an obligation to all its recipients in the caller's transaction; answers their tasks. */
-  async issue(tx: EntityManager, owed: Owed, by: Actor): Promise<OwedTask[]> {
+  /** Issues what is owed for one cause to all its recipients, together and in the caller's transaction; answers their tasks. */
+  async issue(tx: EntityManager, owedFor: OwedFor, owed: readonly Owed[], by: Actor): Promise<OwedTask[]> {
     const now = this.clock.now();
-    const tasks = owedTasks(owed, await readRecipients(tx, owed.recipients, now));
-    await keepBrief(tx, owed, now);
-    await insertTasks(tx, owed, tasks, now);
+    const { cause, causeId, causeTitle, unitId, exercise } = owedFor;
+    const posts = owed.flatMap(({ recipients }) => recipients);
+    const tasks = owedTasks(owed, await readRecipients(tx, posts, now));
+    await keepBriefs(tx, owedFor, owed, now);
+    await insertTasks(tx, owedFor, tasks, now);
     this.alarms.setBells(
       ladderBell,
       tasks.map((task) => task.nextRungAt),
@@ -45,8 +47,8 @@ export class ObligationService {
         at: now,
         what: task.unfilled ? 'task.unfilled' : 'task.issued',
         by,
-        activationId: owed.causeId,
-        unitId: owed.unitId,
+        activationId: causeId,
+        unitId,
         taskId: task.taskId,
         facts: { holding: task.holding, personId: task.personId, orgId: task.orgId },
       })),
@@ -55,13 +57,13 @@ export class ObligationService {
       tx,
       chunksOf(tasks, tasksPerEvent).map((chunk) => ({
         type: 'task.issued.v1' as const,
-        key: activationKey(owed.causeId, owed.unitId),
-        exercise: owed.exercise,
+        key: activationKey(causeId, unitId),
+        exercise,
         data: {
-          cause: owed.cause,
-          activationId: owed.causeId,
-          incidentTitle: owed.causeTitle,
-          unitId: owed.unitId,
+          cause,
+          activationId: causeId,
+          incidentTitle: causeTitle,
+          unitId,
           level: null,
           issuedAt: now.toISOString(),
           tasks: chunk.map(({ personId: _person, holding: _holding, nextRungAt: _next, ...issued }) => issued),
@@ -134,53 +136,53 @@ export class ObligationService {
   }
 }
 
-async function keepBrief(tx: EntityManager, owed: Owed, now: Date): Promise<void> {
-  const { causeId, unitId, taskNo, title, titleEn, what, whatEn, evidenceKinds, limits, ladder } = owed;
+async function keepBriefs(tx: EntityManager, owedFor: OwedFor, owed: readonly Owed[], now: Date): Promise<void> {
+  const { cause, causeId, causeTitle, unitId, exercise } = owedFor;
   await tx.query(
     `INSERT INTO dispatch.response (cause, activation_id, unit_id, exercise, incident_title, started_at, part_total)
      VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT DO NOTHING`,
-    [owed.cause, causeId, unitId, owed.exercise, owed.causeTitle, now],
+    [cause, causeId, unitId, exercise, causeTitle, now],
   );
+  const rows = owed.map(({ taskNo, title, titleEn, what, whatEn, evidenceKinds, need, limits, ladder, startsAt }) => ({
+    ...{ task_no: taskNo, title, title_en: titleEn, starts: startsAt ? 'atStart' : 'afterTask', need, limits, ladder },
+    composed: { taskNo, title, titleEn, what, whatEn, evidenceKinds, level: null },
+  }));
   await tx.query(
     `INSERT INTO dispatch.brief (activation_id, unit_id, task_no, title, title_en, starts, depends_on, acknowledge_minutes, done_minutes,
                                  composed, need, limits, ladder)
-     VALUES ($1, $2, $3, $4, $5, $6, '{}', 0, 0, $7, $8, $9, $10)`,
-    [
-      causeId,
-      unitId,
-      taskNo,
-      title,
-      titleEn,
-      owed.startsAt ? 'atStart' : 'afterTask',
-      JSON.stringify({ taskNo, title, titleEn, what, whatEn, evidenceKinds, level: null }),
-      owed.need,
-      JSON.stringify(limits),
-      JSON.stringify(ladder),
-    ],
+     SELECT $1, $2, b.task_no, b.title, b.title_en, b.starts, '{}', 0, 0, b.composed, b.need, b.limits, b.ladder
+     FROM jsonb_to_recordset($3::jsonb)
+       AS b(task_no text, title text, title_en text, starts text, composed jsonb, need integer, limits jsonb, ladder jsonb)`,
+    [causeId, unitId, JSON.stringify(rows)],
   );
 }
 
-async function insertTasks(tx: EntityManager, owed: Owed, tasks: readonly OwedTask[], now: Date): Promise<void> {
+async function insertTasks(
+  tx: EntityManager,
+  { causeId, unitId, exercise }: OwedFor,
+  tasks: readonly OwedTask[],
+  now: Date,
+): Promise<void> {
   const column = <Value>(of: (task: OwedTask) => Value): Value[] => tasks.map(of);
   await tx.query(
     `INSERT INTO dispatch.task (id, activation_id, unit_id, task_no, org_id, post_id, person_id, unfilled, exercise, state, issued_at, started_at,
                                 acknowledge_due_at, arrive_due_at, feedback_due_at, done_due_at, next_rung_at)
-     SELECT id, $2, $3, $4, org_id, post_id, person_id, person_id IS NULL, $5, 'issued', $6::timestamptz, $7::timestamptz,
+     SELECT id, $1, $2, task_no, org_id, post_id, person_id, person_id IS NULL, $3, 'issued', $4::timestamptz, started_at,
             acknowledge_due_at, arrive_due_at, feedback_due_at, done_due_at, next_rung_at
-     FROM unnest($1::uuid[], $8::text[], $9::text[], $10::uuid[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-                 $15::timestamptz[])
-       AS t(id, org_id, post_id, person_id, acknowledge_due_at, arrive_due_at, feedback_due_at, done_due_at, next_rung_at)`,
+     FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
+                 $13::timestamptz[], $14::timestamptz[], $15::timestamptz[])
+       AS t(id, task_no, org_id, post_id, person_id, started_at, acknowledge_due_at, arrive_due_at, feedback_due_at, done_due_at, next_rung_at)`,
     [
-      column((task) => task.taskId),
-      owed.causeId,
-      owed.unitId,
-      owed.taskNo,
-      owed.exercise,
+      causeId,
+      unitId,
+      exercise,
       now,
-      owed.startsAt,
+      column((task) => task.taskId),
+      column((task) => task.taskNo),
       column((task) => task.orgId),
       column((task) => task.postId),
       column((task) => task.personId),
+      column((task) => task.startedAt),
       column((task) => task.acknowledgeDueAt),
       column((task) => task.arriveDueAt ?? null),
       column((task) => task.feedbackDueAt ?? null),

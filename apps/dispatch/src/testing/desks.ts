@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { SessionClaims } from '#contracts/access.js';
 import type { Task } from '#contracts/task.js';
 import { Refused } from '#service-kit/refused.js';
-import type { Owed } from '../obligation/obligation.rules.js';
+import type { Owed, OwedFor } from '../obligation/obligation.rules.js';
 import type { OwnTap, TapBody } from '../task/task.service.js';
 import type { TappedCall, Tapped } from '../task/whistle-taps.js';
 import { WhistleTaps } from '../task/whistle-taps.js';
@@ -48,10 +48,16 @@ export async function openDesks() {
       ((await town.owner.query('SELECT next_rung_at FROM dispatch.task WHERE id = $1', [task])) as { next_rung_at: Date | null }[])[0]!
         .next_rung_at,
     /** Something owed outside a plan, by the village secretary of v1 unless a test says otherwise. */
-    owe: async (overrides: Partial<Owed> = {}): Promise<{ causeId: string; task: string }> => {
+    owe: async ({ cause = 'whistle', ...overrides }: Partial<Owed> & { cause?: OwedFor['cause'] } = {}): Promise<{
+      causeId: string;
+      task: string;
+    }> => {
+      const causeId = uuidv7();
+      const owedFor = { cause, causeId, causeTitle: '河道油污', unitId: 'leyu', exercise: true };
       const owed = { ...aCall(town.clock.now()), ...overrides };
-      await town.source.transaction((tx) => town.obligations.issue(tx, owed, { kind: 'person', id: around.townOperator.sub }));
-      return { causeId: owed.causeId, task: owed.recipients[0]!.taskId };
+      const by = { kind: 'person' as const, id: around.townOperator.sub };
+      await town.source.transaction((tx) => town.obligations.issue(tx, owedFor, [owed], by));
+      return { causeId, task: owed.recipients[0]!.taskId };
     },
     /** Tasks of a plan that asks for a photo and a count: [task number, org, post]. */
     plan: async (...rows: [string, string, string][]): Promise<string[]> => {
@@ -93,11 +99,6 @@ export function after(at: Date, passed: number): Date {
 
 function aCall(startsAt: Date): Owed {
   return {
-    cause: 'whistle',
-    causeId: uuidv7(),
-    causeTitle: '河道油污',
-    unitId: 'leyu',
-    exercise: true,
     taskNo: 'W01-01',
     title: '清理油污',
     titleEn: 'Clear the oil',

@@ -6,7 +6,7 @@ import { FakeAlarmClock } from '#testing/fake-clock.js';
 import { LadderService } from '../escalation/ladder.service.js';
 import { WhistleActService } from '../whistle/whistle-act.service.js';
 import { WhistleCallTasks } from '../whistle/whistle-call-tasks.js';
-import { WhistleCheckService } from '../whistle/whistle-check.service.js';
+import { WhistleTownService } from '../whistle/whistle-town.service.js';
 import { WhistleCallsService } from '../whistle/whistle-calls.service.js';
 import { WhistleNews } from '../whistle/whistle-news.js';
 import { WhistleRaiseService } from '../whistle/whistle-raise.service.js';
@@ -31,12 +31,12 @@ export async function openWhistleGround() {
   const { obligations } = servicesOver(source, clock, alarmClock);
   const news = new WhistleNews(outbox);
   const tasks = new WhistleCallTasks(ladders, outbox);
-  const checks = new WhistleCheckService(obligations, tasks);
-  const calls = new WhistleCallsService(obligations, ladders, tasks, checks);
-  const whistles = new WhistleService(source, clock, rules, calls, news);
+  const towns = new WhistleTownService(obligations, tasks);
+  const calls = new WhistleCallsService(obligations, ladders, tasks, towns);
+  const whistles = new WhistleService(source, clock, rules, calls, towns, news);
   return {
     ...city,
-    ...servicesOver(source, clock, alarmClock, new WhistleTapsService(calls, checks, news)),
+    ...servicesOver(source, clock, alarmClock, new WhistleTapsService(calls, towns, news)),
     alarmClock,
     whistles,
     acts: new WhistleActService(source, clock, alarmClock, calls, new WhistleRaiseService(rules, ladders, outbox), news),
@@ -68,14 +68,20 @@ export async function openWhistleGround() {
   };
 }
 
-async function seedDesks(owner: WhistleGround['owner']): Promise<{ water: string; fire: string; urban: string }> {
+async function seedDesks(
+  owner: WhistleGround['owner'],
+): Promise<{ water: string; fire: string; urban: string; 'leyu:town-centre': string }> {
   await owner.query(`
+    INSERT INTO directory.org (id, kind, name, parent_id, unit_id, path, command_point_id)
+      VALUES ('leyu:town-centre', 'town-centre', '镇集成指挥中心', 'leyu', 'leyu', '320582/leyu/leyu:town-centre', 'leyu:town-centre');
     INSERT INTO directory.post (id, name, name_en, org_kind, superior_id, superior_scope, on_duty_roster)
-      VALUES ('dept-whistle-officer', '报到专员', 'Report-in officer', 'department', NULL, NULL, false);
+      VALUES ('dept-whistle-officer', '报到专员', 'Report-in officer', 'department', NULL, NULL, false),
+             ('town-whistle-officer', '吹哨专员', 'Whistle officer', 'town-centre', NULL, NULL, true);
+    INSERT INTO directory.org_post (org_id, post_id) VALUES ('leyu:town-centre', 'town-whistle-officer');
     INSERT INTO directory.org_post (org_id, post_id) SELECT id, 'dept-whistle-officer' FROM directory.org WHERE kind = 'department';
     INSERT INTO directory.matter (id, number, name, name_en, class, class_name, class_name_en, whistle_kind, lead_department_id, assisting_department_ids, principal, cooperating)
       VALUES ('waterlogging', 15, '低洼处和道路积水', 'Waterlogging', 'c', '类', 'Class', 'emergency', 'water', '{urban}', '{"tier": "city", "org": "water"}', '[]')`);
-  const desks = { water: uuidv7(), fire: uuidv7(), urban: uuidv7() };
+  const desks = { water: uuidv7(), fire: uuidv7(), urban: uuidv7(), 'leyu:town-centre': uuidv7() };
   for (const [orgId, deviceId] of Object.entries(desks)) {
     await owner.query('INSERT INTO directory.device (id, org_id, token_hash, issued_at) VALUES ($1, $2, $3, now())', [
       deviceId,

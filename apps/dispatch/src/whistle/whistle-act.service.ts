@@ -116,11 +116,7 @@ export class WhistleActService {
     await patchWhistle(tx, whistle.id, { closeDueAt });
     const blown = { ...whistle, blownAt: doing.at, closeDueAt };
     await this.news.blown(tx, blown, [leadOrgId, ...assistOrgIds], doing);
-    await this.calls.callOffered(tx, blown, leadOrgId, doing);
-    for (const orgId of assistOrgIds) {
-      const reason = doing.reasonOf(orgId, 'chosen-by-town');
-      await this.calls.call(tx, blown, { orgId, role: 'assist', responsible: false, replacing: false, reason }, doing.by, doing.at);
-    }
+    await this.calls.callOffered(tx, blown, leadOrgId, assistOrgIds, doing);
   }
 }
 

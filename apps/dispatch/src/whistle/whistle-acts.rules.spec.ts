@@ -150,7 +150,7 @@ describe('the end', () => {
       patch: { state: 'on-scene', finishedAt: null },
       calls: [
         { do: 'reopen', taskId: 'task-water' },
-        { do: 'end-check', as: 'sent-back' },
+        { do: 'end-town-task', task: 'check', as: 'sent-back' },
       ],
     });
     expect(sendBack(false)).toMatchObject({ patch: { state: 'acknowledged' } });
@@ -160,7 +160,7 @@ describe('the end', () => {
     const close = { satisfaction: 'fair', check: '看过', words: '' } as const;
     expect(decide({ side: 'town', finished: true }, 'close', close)).toMatchObject({
       patch: { state: 'closed', closedAt: now, satisfaction: 'fair', checked: '看过' },
-      calls: [{ do: 'cancel-all' }, { do: 'end-check', as: 'done' }],
+      calls: [{ do: 'cancel-all' }, { do: 'end-town-task', task: 'check', as: 'done' }],
       ends: true,
     });
     expect(decide({ side: 'town', question: 'ruling' }, 'withdraw', { reason: '吹错' })).toMatchObject({

@@ -3,6 +3,7 @@ import type { RefusalCode } from '#contracts/problem.js';
 import type { KindLimits } from '#contracts/whistle-rules.js';
 import type { ReturnCode, WhistleAct, WhistleActBody, WhistleQuestion, WhistleState } from '#contracts/whistle.js';
 import { isRaise } from './whistle-raise.rules.js';
+import type { TownTask } from './whistle-town.rules.js';
 import type { CallFacts, Standing } from './whistle.rules.js';
 import { refusalOf } from './whistle.rules.js';
 
@@ -25,8 +26,8 @@ export type CallEffect =
   /** The finished lead goes on. */
   | { do: 'reopen'; taskId: string }
   | { do: 'cancel-all' }
-  /** The town has checked: it closes the whistle, or sends it back. */
-  | { do: 'end-check'; as: 'done' | 'sent-back' };
+  /** The town has done what it owed itself: answered an offer, or checked; whoever sends a whistle back checks again later. */
+  | { do: 'end-town-task'; task: TownTask; as: 'done' | 'sent-back' };
 
 /** Columns of the whistle that an act changes. */
 export type WhistlePatch = {
@@ -65,18 +66,20 @@ const settled = { question: null, rulingDueAt: null } as const;
 const refuse = (refusal: RefusalCode): Decision => ({ ok: false, refusal });
 const later = (now: Date, minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
 
+const answered: CallEffect = { do: 'end-town-task', task: 'answer', as: 'done' };
+
 /** What each act does once the table allows it. */
 const decisions: { [Act in WhistleAct]: Decide<Act> } = {
   'accept-offer': ({ now }, { assistOrgIds }) => ({
     ok: true,
     patch: { state: 'acknowledged', blownAt: now, acknowledgedAt: now },
-    calls: [],
+    calls: [answered],
     facts: { assistOrgIds },
   }),
   'refuse-offer': ({ now }, { reason }) => ({
     ok: true,
     patch: { state: 'refused', closedAt: now, closingWords: reason },
-    calls: [],
+    calls: [answered],
     facts: { reason },
     ends: true,
   }),
@@ -138,7 +141,7 @@ const decisions: { [Act in WhistleAct]: Decide<Act> } = {
       patch: { state, finishedAt: null },
       calls: [
         { do: 'reopen', taskId },
-        { do: 'end-check', as: 'sent-back' },
+        { do: 'end-town-task', task: 'check', as: 'sent-back' },
       ],
       facts: { words },
     };
@@ -146,7 +149,7 @@ const decisions: { [Act in WhistleAct]: Decide<Act> } = {
   close: ({ now }, { satisfaction, check, words }) => ({
     ok: true,
     patch: { state: 'closed', closedAt: now, satisfaction, checked: check, closingWords: words, ...settled },
-    calls: [{ do: 'cancel-all' }, { do: 'end-check', as: 'done' }],
+    calls: [{ do: 'cancel-all' }, { do: 'end-town-task', task: 'check', as: 'done' }],
     facts: { satisfaction, check, words },
     ends: true,
   }),

@@ -1,6 +1,6 @@
 import type { KindLimits, WhistleRules } from '#contracts/whistle-rules.js';
 import { readDispatchData } from '../dispatch.data.js';
-import { callNo, dayOf, legLimitsOf, limitsOf, mayReturnUntil, numberOf, owedCall } from './whistle-call.rules.js';
+import { callNo, dayOf, legLimitsOf, limitsOf, mayReturnUntil, numberOf, owedCall, owedForWhistle } from './whistle-call.rules.js';
 
 const { rules } = readDispatchData('whistle-rules.json') as { rules: WhistleRules };
 const blownAt = new Date('2026-11-23T09:00:00+08:00');
@@ -40,12 +40,14 @@ describe('what a call owes', () => {
 
   it('is an obligation of the report-in officer, with the ladder of its kind and the mark of the drill', () => {
     const owed = owedCall(whistleOf('emergency'), { taskId: 't', orgId: 'water', role: 'lead', nth: 1 }, blownAt);
-    expect(owed).toMatchObject({
+    expect(owedForWhistle(whistleOf('emergency'))).toMatchObject({
       cause: 'whistle',
       causeId: 'w',
       causeTitle: '应急哨 · 乐余镇',
-      taskNo: 'W01-01',
       exercise: true,
+    });
+    expect(owed).toMatchObject({
+      taskNo: 'W01-01',
       need: null,
       ladder: rules.kinds.emergency.ladder,
       recipients: [{ taskId: 't', orgId: 'water', postId: 'dept-whistle-officer' }],

@@ -3,7 +3,7 @@ import type { Matter, WhistleKind } from '#contracts/matter.js';
 import type { KindLimits, WhistleRules } from '#contracts/whistle-rules.js';
 import { dueAt } from '#work-calendar/due-at.js';
 import type { LegLimits } from '../escalation/ladder.rules.js';
-import type { Owed } from '../obligation/obligation.rules.js';
+import type { Owed, OwedFor } from '../obligation/obligation.rules.js';
 
 /** Who answers a whistle in a department: its report-in officer 报到专员. */
 export const whistlePost = 'dept-whistle-officer';
@@ -57,6 +57,12 @@ export function causeTitleOf({ rules, kind, unitName }: Pick<CallingWhistle, 'ru
   return `${rules.kinds[kind].name} · ${unitName}`;
 }
 
+/** What the calls of a whistle, and the town's check of them, are owed for. */
+export function owedForWhistle(whistle: CallingWhistle): OwedFor {
+  const { id: causeId, unitId, exercise } = whistle;
+  return { cause: 'whistle', causeId, causeTitle: causeTitleOf(whistle), unitId, exercise };
+}
+
 /** A call as an obligation: one brief with one recipient. */
 export function owedCall(
   whistle: CallingWhistle,
@@ -66,11 +72,6 @@ export function owedCall(
   const kind = whistle.rules.kinds[whistle.kind];
   const what = `${whistle.needed}\n${whistle.place}`;
   return {
-    cause: 'whistle',
-    causeId: whistle.id,
-    causeTitle: causeTitleOf(whistle),
-    unitId: whistle.unitId,
-    exercise: whistle.exercise,
     taskNo: callNo(call.nth),
     title: whistle.title,
     titleEn: whistle.title,

@@ -7,31 +7,33 @@ import type { ProposalReason } from './whistle-proposal.rules.js';
 /** A call as it is written when a department is called. */
 export type NewCall = {
   taskId: string;
-  whistleId: string;
   orgId: string;
   role: 'lead' | 'assist';
   responsible: boolean;
   replacing: boolean;
   reason: ProposalReason;
-  calledAt: Date;
-  mayReturnUntil: Date | null;
 };
 
-/** Keeps that a department is called. Its task stands already. */
-export async function insertCall(tx: EntityManager, call: NewCall): Promise<void> {
+/** Keeps that departments are called together. Their tasks stand already. */
+export async function insertCalls(
+  tx: EntityManager,
+  calls: readonly NewCall[],
+  { whistleId, calledAt, mayReturnUntil }: { whistleId: string; calledAt: Date; mayReturnUntil: Date | null },
+): Promise<void> {
+  const column = <Value>(of: (call: NewCall) => Value): Value[] => calls.map(of);
   await tx.query(
-    `INSERT INTO dispatch.whistle_call (task_id, whistle_id, org_id, role, responsible, replacing, reason, called_at, may_return_until)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `INSERT INTO dispatch.whistle_call (whistle_id, called_at, may_return_until, task_id, org_id, role, responsible, replacing, reason)
+     SELECT $1, $2, $3, c.* FROM unnest($4::uuid[], $5::text[], $6::text[], $7::boolean[], $8::boolean[], $9::jsonb[]) AS c`,
     [
-      call.taskId,
-      call.whistleId,
-      call.orgId,
-      call.role,
-      call.responsible,
-      call.replacing,
-      JSON.stringify(call.reason),
-      call.calledAt,
-      call.mayReturnUntil,
+      whistleId,
+      calledAt,
+      mayReturnUntil,
+      column((call) => call.taskId),
+      column((call) => call.orgId),
+      column((call) => call.role),
+      column((call) => call.responsible),
+      column((call) => call.replacing),
+      column((call) => JSON.stringify(call.reason)),
     ],
   );
 }

@@ -6,10 +6,10 @@ import { dueAt } from '#work-calendar/due-at.js';
 import { LadderService } from '../escalation/ladder.service.js';
 import { ObligationService } from '../obligation/obligation.service.js';
 import type { CallEffect } from './whistle-acts.rules.js';
-import { legLimitsOf, mayReturnUntil, owedCall } from './whistle-call.rules.js';
+import { legLimitsOf, mayReturnUntil, owedCall, owedForWhistle } from './whistle-call.rules.js';
 import {
   countCalls,
-  insertCall,
+  insertCalls,
   makeAssist,
   makeResponsible,
   noteReturn,
@@ -18,19 +18,30 @@ import {
   setReplacing,
 } from './whistle-calls.queries.js';
 import { WhistleCallTasks } from './whistle-call-tasks.js';
-import { WhistleCheckService } from './whistle-check.service.js';
 import type { ProposalReason } from './whistle-proposal.rules.js';
+import { WhistleTownService } from './whistle-town.service.js';
 import type { CallRow, WhistleRow } from './whistle.queries.js';
 
 /** A department to be called. */
 export type Calling = { orgId: string; role: 'lead' | 'assist'; responsible: boolean; replacing: boolean; reason: ProposalReason };
 
+/** Who did it, and when. */
+type Done = { by: Actor; at: Date };
+
 /** What an effect needs beside the whistle and its calls: who did it, when, and why a department is called. */
-export type Doing = {
-  by: Actor;
-  at: Date;
+export type Doing = Done & {
   reasonOf: (orgId: string, because: 'chosen-by-town' | 'ruled' | 'offered-itself') => ProposalReason;
 };
+
+/** The department that is responsible from the first moment. */
+export function leadOf(orgId: string, reason: ProposalReason): Calling {
+  return { orgId, role: 'lead', responsible: true, replacing: false, reason };
+}
+
+/** A department that assists. */
+export function assistOf(orgId: string, reason: ProposalReason): Calling {
+  return { orgId, role: 'assist', responsible: false, replacing: false, reason };
+}
 
 /** Does what acts and taps decide about the calls of a whistle. The whistle is locked by whoever asks. */
 @Injectable()
@@ -39,24 +50,30 @@ export class WhistleCallsService {
     private readonly obligations: ObligationService,
     private readonly ladders: LadderService,
     private readonly tasks: WhistleCallTasks,
-    private readonly checks: WhistleCheckService,
+    private readonly towns: WhistleTownService,
   ) {}
 
-  /** Calls a department: its task with all clocks, on the path of every task, and what only a call has. Answers the task's id. */
-  async call(tx: EntityManager, whistle: WhistleRow, calling: Calling, by: Actor, at: Date): Promise<string> {
-    const taskId = uuidv7();
-    const nth = (await countCalls(tx, whistle.id)) + 1;
-    await this.obligations.issue(tx, owedCall(whistle, { taskId, orgId: calling.orgId, role: calling.role, nth }, at), by);
-    await insertCall(tx, { ...calling, taskId, whistleId: whistle.id, calledAt: at, mayReturnUntil: mayReturnUntil(whistle, at) });
-    return taskId;
+  /** Calls departments together: their tasks with all clocks, on the path of every task, and what only a call has. Answers the tasks' ids. */
+  async call(tx: EntityManager, whistle: WhistleRow, callings: readonly Calling[], { by, at }: Done): Promise<string[]> {
+    if (callings.length === 0) return [];
+    const before = await countCalls(tx, whistle.id);
+    const calls = callings.map((calling, index) => ({ ...calling, taskId: uuidv7(), nth: before + index + 1 }));
+    await this.obligations.issue(
+      tx,
+      owedForWhistle(whistle),
+      calls.map((call) => owedCall(whistle, call, at)),
+      by,
+    );
+    await insertCalls(tx, calls, { whistleId: whistle.id, calledAt: at, mayReturnUntil: mayReturnUntil(whistle, at) });
+    return calls.map(({ taskId }) => taskId);
   }
 
-  /** Calls the department that offered itself: it is responsible, and has acknowledged by offering. */
-  async callOffered(tx: EntityManager, whistle: WhistleRow, orgId: string, doing: Doing): Promise<void> {
-    const { by, at } = doing;
-    const reason = doing.reasonOf(orgId, 'offered-itself');
-    const taskId = await this.call(tx, whistle, { orgId, role: 'lead', responsible: true, replacing: false, reason }, by, at);
-    await this.tasks.acknowledge(tx, whistle, taskId, { by: { kind: whistle.madeByKind, id: whistle.madeBy }, at });
+  /** Calls the department that offered itself, and whoever assists it: it is responsible, and has acknowledged by offering. */
+  async callOffered(tx: EntityManager, whistle: WhistleRow, orgId: string, assistOrgIds: readonly string[], doing: Doing): Promise<void> {
+    const offered = leadOf(orgId, doing.reasonOf(orgId, 'offered-itself'));
+    const assisting = assistOrgIds.map((assist) => assistOf(assist, doing.reasonOf(assist, 'chosen-by-town')));
+    const [taskId] = await this.call(tx, whistle, [offered, ...assisting], doing);
+    await this.tasks.acknowledge(tx, whistle, taskId!, { by: { kind: whistle.madeByKind, id: whistle.madeBy }, at: doing.at });
   }
 
   /** Does the effects of an act in their order. */
@@ -71,13 +88,7 @@ export class WhistleCallsService {
   }
 
   /** The call becomes the responsible one; the former goes on as assisting if it is at work, and is taken back otherwise. Answers when the new lead must be done. */
-  async takeOver(
-    tx: EntityManager,
-    whistle: WhistleRow,
-    calls: readonly CallRow[],
-    taskId: string,
-    doing: Omit<Doing, 'reasonOf'>,
-  ): Promise<Date | null> {
+  async takeOver(tx: EntityManager, whistle: WhistleRow, calls: readonly CallRow[], taskId: string, doing: Done): Promise<Date | null> {
     const former = calls.find((call) => call.responsible);
     if (former) {
       const goesOn = former.arrived && !former.returned;
@@ -111,7 +122,7 @@ export class WhistleCallsService {
     effect: CallEffect,
     doing: Doing,
   ): Promise<void> {
-    const { by, at } = doing;
+    const { at } = doing;
     switch (effect.do) {
       case 'note-return':
         return noteReturn(tx, effect.taskId, effect, at);
@@ -119,7 +130,7 @@ export class WhistleCallsService {
         await noteReturn(tx, effect.taskId, effect, at);
         return this.tasks.decline(tx, whistle, effect.taskId, effect.words, doing);
       case 'call':
-        await this.call(tx, whistle, { ...effect, reason: doing.reasonOf(effect.orgId, effect.because) }, by, at);
+        await this.call(tx, whistle, [{ ...effect, reason: doing.reasonOf(effect.orgId, effect.because) }], doing);
         return;
       case 'retire':
         return retireCall(tx, effect.taskId, at);
@@ -142,8 +153,8 @@ export class WhistleCallsService {
           calls.find(({ taskId }) => taskId === effect.taskId)!,
           doing,
         );
-      case 'end-check':
-        return this.checks.settle(tx, whistle, effect.as, doing);
+      case 'end-town-task':
+        return this.towns.settle(tx, whistle, effect.task, effect.as, doing);
       case 'cancel-all':
         return this.tasks.cancel(
           tx,

@@ -8,11 +8,11 @@ import { toldOfTap } from '../task/task.rules.js';
 import type { Tapped, TappedCall } from '../task/whistle-taps.js';
 import { WhistleTaps } from '../task/whistle-taps.js';
 import { WhistleCallsService } from './whistle-calls.service.js';
-import { isCheck, refusalOfCheckTap } from './whistle-check.rules.js';
-import { WhistleCheckService } from './whistle-check.service.js';
 import { WhistleNews } from './whistle-news.js';
 import { followTap, refusalOfTap } from './whistle-taps.rules.js';
 import { patchWhistle } from './whistle-save.queries.js';
+import { refusalOfTownTap, townTaskOf } from './whistle-town.rules.js';
+import { WhistleTownService } from './whistle-town.service.js';
 import type { WhistleRow } from './whistle.queries.js';
 import { lockWhistle, readCalls } from './whistle.queries.js';
 
@@ -21,7 +21,7 @@ import { lockWhistle, readCalls } from './whistle.queries.js';
 export class WhistleTapsService extends WhistleTaps {
   constructor(
     private readonly calls: WhistleCallsService,
-    private readonly checks: WhistleCheckService,
+    private readonly towns: WhistleTownService,
     private readonly news: WhistleNews,
   ) {
     super();
@@ -31,13 +31,14 @@ export class WhistleTapsService extends WhistleTaps {
   async allow(tx: EntityManager, call: TappedCall, tap: Tap, _caller: SessionClaims): Promise<void> {
     const whistle = await lockWhistle(tx, call.whistleId);
     if (!whistle) throw new Refused('not-found');
-    const refusal = isCheck(call.taskNo) ? refusalOfCheckTap(whistle.state, tap) : await refusalOfCall(tx, whistle, call.taskId, tap);
+    const townTask = townTaskOf(call.taskNo);
+    const refusal = townTask ? refusalOfTownTap(whistle.state, townTask, tap) : await refusalOfCall(tx, whistle, call.taskId, tap);
     if (refusal) throw new Refused(refusal);
   }
 
   /** The whistle follows its lead; responsibility moves when a replacing lead acknowledges. */
   async follow(tx: EntityManager, tapped: Tapped): Promise<void> {
-    if (isCheck(tapped.taskNo)) return;
+    if (townTaskOf(tapped.taskNo)) return;
     const whistle = (await lockWhistle(tx, tapped.activationId))!;
     const calls = await readCalls(tx, whistle.id);
     const { taskId, tap, at, by } = tapped;
@@ -46,7 +47,7 @@ export class WhistleTapsService extends WhistleTaps {
     const patch = { ...following.patch };
     if (following.takesOver) patch.closeDueAt = await this.calls.takeOver(tx, whistle, calls, taskId, { by, at });
     await patchWhistle(tx, whistle.id, patch);
-    if (patch.state === 'finished') await this.checks.owe(tx, whistle, at);
+    if (patch.state === 'finished') await this.towns.oweCheck(tx, whistle, at);
     const orgIds = calls.map(({ orgId }) => orgId);
     const after = { ...whistle, ...patch };
     if (following.takesOver)

@@ -20,8 +20,9 @@ import type { Origin } from './whistle-origin.queries.js';
 import { findGridReportOrigin, findIncidentOrigin, findTaskOrigin } from './whistle-origin.queries.js';
 import { reasonFor } from './whistle-proposal.rules.js';
 import { isTownOf } from './whistle-side.rules.js';
+import { WhistleTownService } from './whistle-town.service.js';
 import { readWhistle } from './whistle-view.queries.js';
-import { WhistleCallsService } from './whistle-calls.service.js';
+import { assistOf, leadOf, WhistleCallsService } from './whistle-calls.service.js';
 import { insertWhistle, keepNumber, takeNumber } from './whistle-save.queries.js';
 import { lockWhistle } from './whistle.queries.js';
 
@@ -33,6 +34,7 @@ export class WhistleService {
     private readonly clock: Clock,
     private readonly rules: WhistleRulesService,
     private readonly calls: WhistleCallsService,
+    private readonly towns: WhistleTownService,
     private readonly news: WhistleNews,
   ) {}
 
@@ -52,15 +54,9 @@ export class WhistleService {
       const by: Actor = { kind: caller.kind, id: caller.sub };
       await this.news.blown(tx, whistle, [command.leadOrgId, ...assistOrgIds], { by, at });
       const stationings = await findStationings(tx, command.unitId, matter);
-      const called = (orgId: string, role: 'lead' | 'assist') => ({
-        orgId,
-        role,
-        responsible: role === 'lead',
-        replacing: false,
-        reason: reasonFor(matter, stationings, orgId),
-      });
-      await this.calls.call(tx, whistle, called(command.leadOrgId, 'lead'), by, at);
-      for (const orgId of assistOrgIds) await this.calls.call(tx, whistle, called(orgId, 'assist'), by, at);
+      const reasonOf = (orgId: string) => reasonFor(matter, stationings, orgId);
+      const assisting = assistOrgIds.map((orgId) => assistOf(orgId, reasonOf(orgId)));
+      await this.calls.call(tx, whistle, [leadOf(command.leadOrgId, reasonOf(command.leadOrgId)), ...assisting], { by, at });
       return id;
     });
   }
@@ -78,6 +74,7 @@ export class WhistleService {
       const whistle = (await lockWhistle(tx, id))!;
       const by: Actor = { kind: caller.kind, id: caller.sub };
       await this.news.changed(tx, whistle, [caller.orgId], { what: 'whistle.offered', by, at, facts: { orgId: caller.orgId } });
+      await this.towns.oweAnswer(tx, whistle, at);
       return id;
     });
   }

@@ -15,7 +15,7 @@ const aCall = (overrides: Partial<AuditedCall> = {}): AuditedCall => ({
 const aWhistle = (calls: AuditedCall[], state: AuditedWhistle['state'] = 'blown'): AuditedWhistle => ({
   id: 'w',
   state,
-  checkClock: state === 'finished',
+  townClock: state === 'finished' || state === 'offered',
   calls,
 });
 const clean = { unowned: [], clockless: [], lost: [], doubled: [], clean: true };
@@ -31,7 +31,7 @@ describe('the proof that no whistle is lost', () => {
     ['the town must look at it', aWhistle([aCall({ state: 'done', clock: false })], 'finished'), clean],
     [
       'the town may forget to look',
-      { ...aWhistle([aCall({ state: 'done', clock: false })], 'finished'), checkClock: false },
+      { ...aWhistle([aCall({ state: 'done', clock: false })], 'finished'), townClock: false },
       { clockless: ['w'], clean: false },
     ],
     ['closed, all calls over', aWhistle([aCall({ state: 'done', clock: false })], 'closed'), { ...clean, open: 0, closed: 1 }],
@@ -40,5 +40,11 @@ describe('the proof that no whistle is lost', () => {
     ['a row in another mailbox only', aWhistle([aCall({ ownRows: 0, rows: 1 })]), { lost: ['t'], doubled: [], clean: false }],
     ['a call with two rows', aWhistle([aCall({ rows: 2 })]), { doubled: ['t'], clean: false }],
   ];
+  it.each([
+    ['an offer that the town must answer by a moment', true, clean],
+    ['an offer that the town may forget', false, { clockless: ['w'], clean: false }],
+  ])('%s', (_what, townClock, expected) =>
+    expect(reconcileWhistles([{ ...aWhistle([], 'offered'), townClock }])).toMatchObject({ blown: 0, open: 0, ...expected }),
+  );
   it.each(table)('%s', (_what, whistle, expected) => expect(reconcileWhistles([whistle])).toMatchObject({ blown: 1, ...expected }));
 });

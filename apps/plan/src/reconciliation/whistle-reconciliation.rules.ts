@@ -20,20 +20,24 @@ export type AuditedCall = {
 export type AuditedWhistle = {
   id: string;
   state: WhistleState;
-  /** The town owes its check by a moment. */
-  checkClock: boolean;
+  /** The town owes its check, or its answer to an offer, by a moment. */
+  townClock: boolean;
   calls: readonly AuditedCall[];
 };
 
 const ended: readonly WhistleState[] = ['closed', 'withdrawn'];
 const dead: readonly TaskState[] = ['declined', 'cancelled'];
 
-/** Each whistle is closed, or open with exactly one owner and a clock that runs; each call has exactly one row in the mailbox of its post. */
-export function reconcileWhistles(whistles: readonly AuditedWhistle[]): Omit<WhistleReconciliation, 'at'> {
+/** Each whistle is closed, or open with exactly one owner and a clock that runs, as an offer has one at its town; each call has exactly one row in the mailbox of its post. */
+export function reconcileWhistles(all: readonly AuditedWhistle[]): Omit<WhistleReconciliation, 'at'> {
+  const [offers, whistles] = [all.filter(isOffer), all.filter((whistle) => !isOffer(whistle))];
   const open = whistles.filter(({ state }) => !ended.includes(state));
   const calls = whistles.flatMap((whistle) => whistle.calls);
   const unowned = idsOf(open, (whistle) => ownersOf(whistle).length !== 1);
-  const clockless = idsOf(open, (whistle) => ownersOf(whistle).length === 1 && !hasClock(whistle));
+  const clockless = [
+    ...idsOf(open, (whistle) => ownersOf(whistle).length === 1 && !hasClock(whistle)),
+    ...idsOf(offers, ({ townClock }) => !townClock),
+  ];
   const lost = calls.filter((call) => !call.fresh && call.ownRows === 0).map(({ taskId }) => taskId);
   const doubled = calls.filter((call) => call.rows > 1).map(({ taskId }) => taskId);
   return {
@@ -48,6 +52,11 @@ export function reconcileWhistles(whistles: readonly AuditedWhistle[]): Omit<Whi
   };
 }
 
+/** Nobody is called yet: only the town owes something. */
+function isOffer({ state }: AuditedWhistle): boolean {
+  return state === 'offered';
+}
+
 /** Who has it: a department that is responsible and whose call is not over. */
 function ownersOf({ calls }: AuditedWhistle): AuditedCall[] {
   return calls.filter((call) => call.responsible && !call.replaced && !dead.includes(call.state));
@@ -55,7 +64,7 @@ function ownersOf({ calls }: AuditedWhistle): AuditedCall[] {
 
 /** A finished whistle waits for the town's check, which has a clock of its own. */
 function hasClock(whistle: AuditedWhistle): boolean {
-  return whistle.state === 'finished' ? whistle.checkClock : ownersOf(whistle).every((call) => call.clock);
+  return whistle.state === 'finished' ? whistle.townClock : ownersOf(whistle).every((call) => call.clock);
 }
 
 function idsOf(whistles: readonly AuditedWhistle[], broken: (whistle: AuditedWhistle) => boolean): string[] {

@@ -27,7 +27,7 @@ export class WhistleReconciliationService {
   }
 }
 
-/** The whistles that were blown, of one town or (null) of all, with their calls. */
+/** The whistles that were blown, and the offers that wait for an answer, of one town or (null) of all, with their calls. */
 async function readWhistles(tx: EntityManager, unitId: string | null, at: Date): Promise<AuditedWhistle[]> {
   const calls = (await tx.query(
     `SELECT c.whistle_id AS "whistleId", c.task_id AS "taskId", c.responsible, c.replaced_at IS NOT NULL AS replaced, t.state,
@@ -44,8 +44,9 @@ async function readWhistles(tx: EntityManager, unitId: string | null, at: Date):
     [unitId, new Date(at.getTime() - onTheWayMs)],
   )) as (AuditedCall & { whistleId: string })[];
   const whistles = (await tx.query(
-    `SELECT w.id, w.state, EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = w.id AND t.unit_id = w.unit_id AND t.task_no LIKE 'W02-%'
-              AND t.closed_at IS NULL AND t.done_due_at IS NOT NULL) AS "checkClock" FROM dispatch.whistle w WHERE w.blown_at IS NOT NULL AND ($1::text IS NULL OR w.unit_id = $1) ORDER BY w.id`,
+    `SELECT w.id, w.state, EXISTS (SELECT 1 FROM dispatch.task t WHERE t.activation_id = w.id AND t.unit_id = w.unit_id AND t.task_no ~ '^W0[23]-'
+              AND t.closed_at IS NULL AND t.done_due_at IS NOT NULL) AS "townClock"
+     FROM dispatch.whistle w WHERE (w.blown_at IS NOT NULL OR w.state = 'offered') AND ($1::text IS NULL OR w.unit_id = $1) ORDER BY w.id`,
     [unitId],
   )) as Omit<AuditedWhistle, 'calls'>[];
   const byWhistle = new Map<string, AuditedCall[]>(whistles.map(({ id }) => [id, []]));
