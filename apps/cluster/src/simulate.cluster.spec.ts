@@ -11,11 +11,24 @@ describe('a simulation on a cluster', () => {
   beforeAll(() => cluster.start());
   afterAll(() => cluster.remove());
 
-  it('of a night of whistles loses nothing, doubles nothing and leaves nothing without an owner, over two nodes of each kind', async () => {
+  /** Kills a member, once each. */
+  const killed: string[] = [];
+  const kill = (name: string): void => {
+    const pid = readState(cluster.dataFolder)?.members.find((member) => member.name === name)?.pid;
+    if (pid === undefined || killed.includes(name)) return;
+    killed.push(name);
+    process.kill(pid, 'SIGKILL');
+  };
+  beforeEach(() => (killed.length = 0));
+
+  it('of a night of whistles loses nothing, doubles nothing and leaves nothing without an owner, with kill −9 of a process every six seconds', async () => {
     const server = await findServer({ url: cluster.url, points: null, dataFolders: [cluster.dataFolder], inherited: {} }, never);
     const order = { seed: 1, whistles: 12, minutes: 4, compression: 150, mark: 'night', keep: false };
-    const watcher = { everyMs: 1_000, step: () => undefined, standing: () => undefined };
+    const doomed = ['dispatch-1', 'notification-1', 'dispatch-2', 'gateway', 'notification-2', 'directory', 'intake'];
+    const killNext = (): void => doomed.slice(killed.length, killed.length + 1).forEach(kill);
+    const watcher = { everyMs: 6_000, step: () => undefined, standing: killNext };
     const outcome = await new WhistleNight(server, order, watcher, never).run();
+    expect(killed).toEqual(doomed);
     expect(outcome).toMatchObject({ findings: [], brokenOff: false, clean: true });
     expect(outcome.figures).toMatchObject({ blown: 12, lost: 0, doubled: 0, unowned: 0 });
     expect(outcome.figures.deadlinesFellDue).toBeGreaterThan(0);
@@ -25,13 +38,6 @@ describe('a simulation on a cluster', () => {
     const { url, dataFolder } = cluster;
     const options = { url, points: null, dataFolders: [dataFolder], inherited: {} };
     const server = await findServer(options, never);
-    const killed: string[] = [];
-    const kill = (name: string): void => {
-      const pid = readState(dataFolder)?.members.find((member) => member.name === name)?.pid;
-      if (pid === undefined || killed.includes(name)) return;
-      killed.push(name);
-      process.kill(pid, 'SIGKILL');
-    };
     const spectator = {
       everyMs: 500,
       step: (_: string, words: string) => words.startsWith('Started') && kill('dispatch-1'),
