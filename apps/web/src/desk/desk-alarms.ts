@@ -2,10 +2,11 @@ import { onScopeDispose, watchEffect } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { MailboxRow } from '#contracts/mailbox.js';
 import { alarmsMore, alarmsShown, dropAlarm, raiseAlarm } from '../kit/alarms.js';
-import { markHeard } from '../live/live.js';
+import { live, markHeard } from '../live/live.js';
 import { useMailboxRows } from '../live/use-live.js';
 import { useLanguage } from '../words/words.js';
 import type { Desk } from './desk.store.js';
+import { isOver } from './digest.rules.js';
 
 /** How many different tasks these rows name. */
 const countTasks = (rows: readonly MailboxRow[]) => new Set(rows.flatMap((row) => row.taskIds ?? [])).size;
@@ -20,7 +21,7 @@ function alarmOf(row: MailboxRow): 'digest' | 'remind' | 'call' | 'whistle' | 't
 /**
  * Rings for what needs a human here: a task to acknowledge, a whistle, a repeated call, a clock that runs out, a digest from below. One alarm
  * per cause and kind; taking it marks its rows as heard and goes to the first task; so does `notice`, when a human acts on the cause. It goes
- * away by itself once nothing is left to acknowledge (for a reminder: once the task is closed).
+ * away by itself once nothing is left to acknowledge (for a reminder: once the task is closed; for a digest: once the whistle has ended).
  */
 export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notice: (activationId: string) => void } {
   const { t } = useI18n();
@@ -31,7 +32,7 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
     const added = new Set<string>();
     for (const row of fresh) {
       const kind = alarmOf(row);
-      if (kind === null) continue;
+      if (kind === null || isOver(row, live.notices)) continue;
       const id = `${kind}:${row.activationId}`;
       waiting.set(id, [...(waiting.get(id) ?? []), row]);
       added.add(id);
@@ -81,7 +82,7 @@ export function useDeskAlarms(desk: Desk, go: (taskId: string) => void): { notic
     const toAcknowledge = new Set(issued.flatMap((task) => [task.id, task.activationId]));
     for (const [id, rows] of waiting) {
       const cause = id.slice(id.indexOf(':') + 1);
-      if (id.startsWith('digest:')) continue;
+      if (id.startsWith('digest:') && !rows.every((row) => isOver(row, live.notices))) continue;
       if (id.startsWith('remind:') && inHand.has(cause)) continue;
       // A call names its tasks: it is over once they are acknowledged, whatever else of the cause is not.
       if (id.startsWith('call:') && rows.some((row) => row.taskIds?.some((task) => toAcknowledge.has(task)))) continue;

@@ -1,9 +1,12 @@
 import type { MailboxRow } from '#contracts/mailbox.js';
-import { climbedByResponse } from './digest.rules.js';
+import { climbedByResponse, endedCauses, rowsOfEnded } from './digest.rules.js';
 
 const row = (given: Partial<MailboxRow>) =>
   ({
     kind: 'digest',
+    cause: 'activation',
+    mailboxId: 1,
+    seq: 1,
     activationId: 'a',
     incidentTitle: '台风',
     exercise: false,
@@ -33,5 +36,24 @@ describe('what climbed to a desk', () => {
       row({ activationId: 'to be ruled on', taskIds: [] }),
     ]);
     expect(climbed.map((one) => one.activationId)).toEqual(['new', 'old', 'drill']);
+  });
+
+  it('is over with its whistle, where the same mailbox was told; a response may go on elsewhere', () => {
+    const whistle = { cause: 'whistle', activationId: 'w' } as const;
+    const rows = [
+      row({ ...whistle, seq: 1 }),
+      row({ ...whistle, seq: 2, kind: 'end' }),
+      row({ ...whistle, activationId: 'again', seq: 4 }),
+      row({ ...whistle, activationId: 'again', seq: 3, kind: 'end' }),
+      row({ ...whistle, activationId: 'other', seq: 1 }),
+      row({ ...whistle, activationId: 'other', seq: 2, mailboxId: 2, kind: 'end' }),
+      row({ activationId: 'response', seq: 1 }),
+      row({ activationId: 'response', seq: 2, kind: 'end' }),
+    ];
+    expect(climbedByResponse(rows).map((one) => one.activationId)).toEqual(['again', 'other', 'response']);
+    expect(endedCauses(rows).map((one) => one.activationId)).toEqual(['w', 'again', 'other', 'response']);
+    // What was put away with its end does not climb again.
+    expect(rowsOfEnded(rows, ['w'])).toEqual(rows.slice(0, 2));
+    expect(rowsOfEnded(rows, ['response'])).toEqual(rows.slice(7));
   });
 });

@@ -104,6 +104,7 @@ export default {
     below: 'Escalated: {n} tasks below are late',
     ended: 'The response has ended',
     whistleEnded: 'The whistle has ended',
+    manyEnded: '{n} have ended',
     show: 'Show {n}',
     hide: 'Hide',
     gone: 'All closed or taken back',

@@ -104,6 +104,7 @@ export default {
     name: '升级催办',
     ended: '响应已终止',
     whistleEnded: '哨已结束',
+    manyEnded: '{n} 件已结束',
     show: '看 {n} 项',
     hide: '收起',
     gone: '都办了，或已收回',
