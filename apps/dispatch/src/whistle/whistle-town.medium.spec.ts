@@ -1,8 +1,12 @@
 import { uuidv7 } from 'uuidv7';
+import type { SessionClaims } from '#contracts/access.js';
+import type { TimelineEntry } from '#contracts/task.js';
 import type { Whistle, WhistleAct } from '#contracts/whistle.js';
 import type { Refused } from '#service-kit/refused.js';
 import { openWhistleGround } from '../testing/whistle-ground.js';
 import type { WhistleGround } from '../testing/whistle-ground.js';
+import { toldOfAct } from './whistle-acts.rules.js';
+import { readWhistleTimeline } from './whistle-timeline.queries.js';
 
 describe('what a town owes in a whistle', () => {
   let ground: WhistleGround;
@@ -47,6 +51,8 @@ describe('what a town owes in a whistle', () => {
       () => 'passed',
       (error: Refused) => error.code,
     );
+  const story = async (who: SessionClaims, { id }: Whistle): Promise<TimelineEntry[]> =>
+    (await ground.source.transaction((tx) => readWhistleTimeline(tx, who, id, ground.clock.now()))).entries;
   const officer = { orgId: 'leyu:town-centre', postId: 'town-whistle-officer' };
 
   describe('once the lead says that it is done', () => {
@@ -91,6 +97,11 @@ describe('what a town owes in a whistle', () => {
       expect(await legs(whistle)).toEqual(['W03-01 acknowledge']);
       ground.clock.advance('48h');
       expect(await legs(whistle)).toEqual(['W03-01 acknowledge', 'W03-01 finish']);
+      const climbed = (await story(ground.town, whistle)).slice(1);
+      expect(new Set(climbed.map(({ what }) => what))).toEqual(new Set(['task.reminded', 'task.escalated']));
+      expect(climbed[0]!.facts).toMatchObject({ orgId: 'leyu:town-centre', orgName: '镇集成指挥中心', leg: 'acknowledge' });
+      // Who offered itself hears nothing of what goes on in the town.
+      expect((await story(ground.desk('water'), whistle)).map(({ what }) => what)).toEqual(['whistle.offered']);
     });
 
     it('is not ended by a tap: an acknowledged answer is still owed', async () => {
@@ -109,6 +120,9 @@ describe('what a town owes in a whistle', () => {
       const whistle = await offered();
       expect(await act(whistle, name, body)).toMatchObject({ state });
       expect(await states(whistle)).toEqual(['W03-01 done']);
+      const told = (await story(ground.town, whistle)).map(({ what }) => what);
+      expect(told).not.toContain('task.done');
+      expect(told).toEqual(expect.arrayContaining(['whistle.offered', toldOfAct[name]]));
       ground.clock.advance('200h');
       expect(await legs(whistle)).toEqual([]);
     });

@@ -94,11 +94,9 @@ async function findStrangers(operator: Caller, ledger: Ledger, mark: string): Pr
   return strangers;
 }
 
-/** A rung in the story of a whistle: of the call that the department had at that moment. */
+/** A rung in the story of a whistle: of the call that the department had at that moment; the town's own check is no call. */
 function climbOf({ what, at, facts }: TimelineEntry, whistle: Whistle): Climb[] {
   if (what !== 'task.escalated' && what !== 'task.reminded') return [];
-  // The town's own check is no call of a department, and says no org.
-  if (facts.orgId === undefined) return [];
   const parsed = climbed.parse(facts);
   const call = whistle.calls.filter(({ orgId, calledAt }) => orgId === parsed.orgId && Date.parse(calledAt) <= Date.parse(at)).at(-1);
   if (!call) return [];

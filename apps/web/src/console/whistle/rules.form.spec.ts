@@ -36,7 +36,8 @@ describe('the limits of the rules as a form', () => {
     expect(changed.kinds.everyday.limits.close).toEqual({ value: 5, unit: 'work-days' });
     expect(changed.kinds.emergency.limits.thenEvery).toBeNull();
     expect(changed.kinds.emergency.ladder).toEqual(rules.kinds.emergency.ladder);
-    expect(changed.scores).toEqual(rules.scores);
+    form.townCheckHours = '12';
+    expect(rulesOf(form, rules)!.scores).toEqual({ ...rules.scores, townCheckHours: 12 });
   });
 
   it('name what is no limit', () => {
@@ -45,13 +46,16 @@ describe('the limits of the rules as a form', () => {
     form.kinds['key-work'].arrive.value = '-1';
     form.returnPercent = '101';
     form.disputeMinutes = '半小时';
-    expect(wrongRules(form)).toEqual(['kinds.key-work.arrive', 'kinds.emergency.acknowledge', 'returnPercent', 'disputeMinutes']);
+    form.townCheckHours = '0';
+    const wrong = ['kinds.key-work.arrive', 'kinds.emergency.acknowledge', 'returnPercent', 'disputeMinutes', 'townCheckHours'];
+    expect(wrongRules(form)).toEqual(wrong);
     expect(rulesOf(form, rules)).toBeNull();
   });
 
   it.each([
     ['rules.kinds.emergency.limits.arrive.value', 'kinds.emergency.arrive'],
     ['rules.returnPercent', 'returnPercent'],
+    ['rules.scores.townCheckHours', 'townCheckHours'],
   ])('put what is refused of %s in its place', (path, field) => {
     expect(rulesFieldOf(path)).toBe(field);
   });

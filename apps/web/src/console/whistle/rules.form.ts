@@ -14,6 +14,7 @@ export type RulesForm = {
   returnPercent: string;
   returnsBeforeRuling: string;
   disputeMinutes: string;
+  townCheckHours: string;
 };
 
 const wordsOf = (limit: Limit | null): LimitWords => ({
@@ -30,11 +31,13 @@ export function formOfRules(rules: WhistleRules): RulesForm {
     returnPercent: String(rules.returnPercent),
     returnsBeforeRuling: String(rules.returnsBeforeRuling),
     disputeMinutes: String(rules.disputeMinutes),
+    townCheckHours: String(rules.scores.townCheckHours),
   };
 }
 
+const isAboveZero = (text: string, most: number): boolean => Number(text) > 0 && Number(text) <= most;
 const isLimit = (words: LimitWords, name: LimitName): boolean =>
-  words.value.trim() === '' ? mayBeNone(name) : Number(words.value) > 0 && Number(words.value) <= 10_000;
+  words.value.trim() === '' ? mayBeNone(name) : isAboveZero(words.value, 10_000);
 const isWhole = (text: string, most: number): boolean => Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= most;
 
 /** The paths of what is no limit or no number (`kinds.emergency.arrive`). */
@@ -45,7 +48,8 @@ export function wrongRules(form: RulesForm): string[] {
     ),
     ...(isWhole(form.returnPercent, 100) ? [] : ['returnPercent']),
     ...(isWhole(form.returnsBeforeRuling, 10) ? [] : ['returnsBeforeRuling']),
-    ...(Number(form.disputeMinutes) > 0 && Number(form.disputeMinutes) <= 1_440 ? [] : ['disputeMinutes']),
+    ...(isAboveZero(form.disputeMinutes, 1_440) ? [] : ['disputeMinutes']),
+    ...(isAboveZero(form.townCheckHours, 240) ? [] : ['townCheckHours']),
   ];
 }
 
@@ -69,11 +73,12 @@ export function rulesOf(form: RulesForm, before: WhistleRules): WhistleRules | n
     returnPercent: Number(form.returnPercent),
     returnsBeforeRuling: Number(form.returnsBeforeRuling),
     disputeMinutes: Number(form.disputeMinutes),
+    scores: { ...before.scores, townCheckHours: Number(form.townCheckHours) },
   };
 }
 
 /** The form's path of a refused path of the body (`rules.kinds.emergency.limits.arrive.value` → `kinds.emergency.arrive`). */
 export function rulesFieldOf(path: string): string {
   const kind = /^rules\.kinds\.([a-z-]+)\.limits\.([A-Za-z]+)/.exec(path);
-  return kind ? `kinds.${kind[1]}.${kind[2]}` : path.replace(/^rules\./, '');
+  return kind ? `kinds.${kind[1]}.${kind[2]}` : path.replace(/^rules\.(scores\.)?/, '');
 }

@@ -54,7 +54,7 @@ export default {
   has: 'acknowledged {acknowledged} · done {done} · declined {declined}',
   empty: 'Nothing was given.',
   emptyNext: 'What no plan has is given here, and it is seen who has acknowledged it.',
-  tasks: 'Who owes it',
+  tasks: 'Given to',
   onBehalf: 'on behalf',
   checkIn: 'check-in',
   withdraw: 'Withdraw',

@@ -200,7 +200,11 @@ export default {
     returnsBeforeRuling: 'Returns until a ruling',
     disputeMinutes: 'Dispute until a ruling',
     scores: 'The 100 points',
-    points: 'arrived {arrived} · closed {closed} · satisfied {satisfaction} · right use {rightUse}',
+    townCheckHours: 'Hours in which a town checks what is finished',
+    points: {
+      department: 'arrived {arrived} · closed {closed} · satisfied {satisfaction} · right use {rightUse}',
+      town: 'checked {arrived} · closed {closed} · right use {rightUse}, scaled to 100',
+    },
     side: { department: 'Departments', town: 'Towns' },
     edit: 'Change the limits',
     submit: 'Make it version {version}',

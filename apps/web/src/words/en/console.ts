@@ -41,6 +41,8 @@ export default {
     title: 'On duty',
     state: '{running} running, {waiting} not started, {warnings} warnings to be looked at.',
     next: 'Take one from the left, or open a new incident.',
+    noWatch: 'This account keeps no watch.',
+    onTheLeft: 'What it manages is on the left.',
   },
   palette: {
     name: 'Command palette',

@@ -54,7 +54,7 @@ export default {
   has: '签收 {acknowledged} · 完成 {done} · 退回 {declined}',
   empty: '没有交办的事。',
   emptyNext: '预案里没有的事，从这里交办，谁签收、谁没签收都看得到。',
-  tasks: '谁欠着',
+  tasks: '交给了谁',
   onBehalf: '代签',
   checkIn: '报平安',
   withdraw: '撤回',

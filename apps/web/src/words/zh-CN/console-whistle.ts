@@ -200,7 +200,11 @@ export default {
     returnsBeforeRuling: '几次退回交裁定',
     disputeMinutes: '争议多久交裁定',
     scores: '百分制',
-    points: '到场 {arrived} · 关闭 {closed} · 满意 {satisfaction} · 正当使用 {rightUse}',
+    townCheckHours: '办结后镇里几小时内核查',
+    points: {
+      department: '到场 {arrived} · 关闭 {closed} · 满意 {satisfaction} · 正当使用 {rightUse}',
+      town: '核查 {arrived} · 关闭 {closed} · 正当使用 {rightUse}，折成百分',
+    },
     side: { department: '部门', town: '镇' },
     edit: '改时限',
     submit: '定为第 {version} 版',

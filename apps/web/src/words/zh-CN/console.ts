@@ -35,6 +35,8 @@ export default {
     title: '值守',
     state: '进行中 {running} 件，待启动 {waiting} 件，等人看的预警 {warnings} 条。',
     next: '从左边取一件；或者开一个新事件。',
+    noWatch: '这个账号不值守。',
+    onTheLeft: '它管的事在左边。',
   },
   palette: {
     name: '命令面板',
