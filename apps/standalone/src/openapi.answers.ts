@@ -28,7 +28,7 @@ import {
 import { plansAnswer, planTriggersAnswer, publishedPlan } from '#contracts/plan-library.js';
 import { planProposal } from '#contracts/plan-proposal.js';
 import { problem } from '#contracts/problem.js';
-import { presence } from '#contracts/presence.js';
+import { departmentPresence, presence } from '#contracts/presence.js';
 import { reconciliation, reconciliationCounts } from '#contracts/reconciliation.js';
 import { scoreLine, scoreRowsAnswer, scoresAnswer } from '#contracts/score.js';
 import { reviewRowsAnswer, stationedReview, stationedReviewsAnswer } from '#contracts/stationed-review.js';
@@ -166,4 +166,5 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   'GET /api/deliveries/{taskId}': taskDelivery,
   'GET /api/not-reached': notReachedAnswer,
   'GET /api/presence': presence,
+  'GET /api/presence/departments': departmentPresence,
 };

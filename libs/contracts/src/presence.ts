@@ -15,3 +15,7 @@ export const presence = z.object({
   offline: z.array(z.object({ orgId, orgName: z.string(), unitId: orgId })),
 });
 export type Presence = z.infer<typeof presence>;
+
+/** `GET /api/presence/departments`: the departments that have anybody connected, at the desk or on a phone: what a town wants to know before it blows. */
+export const departmentPresence = presence.pick({ at: true, whole: true }).extend({ connected: z.array(orgId) });
+export type DepartmentPresence = z.infer<typeof departmentPresence>;

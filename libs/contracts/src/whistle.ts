@@ -62,7 +62,6 @@ export const proposedDepartment = z.object({
   reason: proposalReason,
   /** Who answers there now; null: nobody is on duty, the desk sees it as unfilled. */
   onDutyName: z.string().nullable(),
-  deskOnline: z.boolean().nullable(),
 });
 
 /** `GET /api/whistle-proposals?matterId=&unitId=` and one of `incidentId`, `taskId`, `gridReportId`: all that the form can know before anybody types. */

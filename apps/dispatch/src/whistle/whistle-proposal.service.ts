@@ -76,7 +76,7 @@ export class WhistleProposalService {
     const known = new Map(rows.map((row) => [row.id, row]));
     return proposed.flatMap((one) => {
       const org = known.get(one.orgId);
-      return org ? [{ ...one, orgName: org.name, onDutyName: org.person, deskOnline: null }] : [];
+      return org ? [{ ...one, orgName: org.name, onDutyName: org.person }] : [];
     });
   }
 }

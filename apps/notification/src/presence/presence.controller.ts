@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import type { SessionClaims } from '#contracts/access.js';
-import type { Presence } from '#contracts/presence.js';
+import type { DepartmentPresence, Presence } from '#contracts/presence.js';
 import { Allow, Caller } from '#service-kit/session.guard.js';
 import { PresenceService } from './presence.service.js';
 
@@ -13,5 +13,12 @@ export class PresenceController {
   @Allow('command-point.read')
   readPresence(@Caller() caller: SessionClaims): Promise<Presence> {
     return this.presence.describe(caller);
+  }
+
+  /** Departments lie outside a town's scope; whoever may whistle for them may know whether they would hear it. */
+  @Get('departments')
+  @Allow('whistle.blow')
+  readDepartments(): Promise<DepartmentPresence> {
+    return this.presence.describeDepartments();
   }
 }

@@ -1,4 +1,4 @@
-import { countPresence, pointsOnline } from './presence.rules.js';
+import { countPresence, orgsConnected, pointsOnline } from './presence.rules.js';
 
 const desk = (orgId: string, subjectId = orgId) => ({ orgId, subjectId, kind: 'command-point' as const });
 
@@ -9,6 +9,14 @@ describe('presence', () => {
       { node: 'b', desks: [desk('v1'), desk('v2')] },
     ]);
     expect([...online].sort()).toEqual(['v1', 'v2']);
+  });
+
+  it('of a department is anybody there, at its desk or on a phone', () => {
+    const nodes = [
+      { node: 'a', desks: [desk('water'), { orgId: 'water', subjectId: 'p', kind: 'person' as const }] },
+      { node: 'b', desks: [{ orgId: 'transport', subjectId: 'q', kind: 'person' as const }] },
+    ];
+    expect(orgsConnected(nodes)).toEqual(['water', 'transport']);
   });
 
   it('is counted per unit, and who has no desk is named', () => {

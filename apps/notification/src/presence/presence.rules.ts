@@ -9,6 +9,11 @@ export function pointsOnline(nodes: readonly PresentNode[]): Set<string> {
   return new Set(nodes.flatMap(({ desks }) => desks.filter(({ kind }) => kind === 'command-point').map(({ orgId }) => orgId)));
 }
 
+/** The orgs that have anybody connected, at a desk or on a page of their own. */
+export function orgsConnected(nodes: readonly PresentNode[]): string[] {
+  return [...new Set(nodes.flatMap(({ desks }) => desks.map(({ orgId }) => orgId)))];
+}
+
 /** Counts the points of each unit, in the order of the points, and names those without a desk. */
 export function countPresence(
   points: readonly CommandPoint[],

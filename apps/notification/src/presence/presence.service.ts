@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { SessionClaims } from '#contracts/access.js';
-import type { Presence } from '#contracts/presence.js';
+import type { DepartmentPresence, Presence } from '#contracts/presence.js';
 import { Clock } from '#service-kit/clock.js';
 import { inScopeSql } from '#service-kit/scope.js';
 import { DeskRegistry } from '../desk/desk.registry.js';
 import type { PresentDesk, PresentNode } from './presence.board.js';
 import { PresenceBoard } from './presence.board.js';
 import type { CommandPoint } from './presence.rules.js';
-import { countPresence, pointsOnline } from './presence.rules.js';
+import { countPresence, orgsConnected, pointsOnline } from './presence.rules.js';
 
 const offlineListed = 500;
 
@@ -56,6 +56,16 @@ export class PresenceService {
       units,
       offline: offline.slice(0, offlineListed),
     };
+  }
+
+  /** Which departments would hear a whistle now. */
+  async describeDepartments(): Promise<DepartmentPresence> {
+    const { whole, nodes } = await this.readOnline();
+    const rows = (await this.database.query(
+      `SELECT id FROM directory_read.org WHERE kind = 'department' AND id = ANY($1::text[]) ORDER BY sort, id`,
+      [orgsConnected(nodes)],
+    )) as { id: string }[];
+    return { at: this.clock.now().toISOString(), whole, connected: rows.map(({ id }) => id) };
   }
 
   private desksHere(): PresentDesk[] {

@@ -4,6 +4,7 @@ import type { Incident } from '#contracts/incident.js';
 import type { IncidentReports, InformationReport } from '#contracts/information-report.js';
 import type { MailboxRow, NotReached, Progress } from '#contracts/mailbox.js';
 import type { OpenedDesk, Session } from '#contracts/org.js';
+import type { DepartmentPresence } from '#contracts/presence.js';
 import type { Task } from '#contracts/task.js';
 import { DeskClient } from '#desk-client/desk-client.js';
 import type { ApiClient } from '#testing/api-client.js';
@@ -188,6 +189,16 @@ export function describeCity(name: string, open: OpenPlatform): void {
         number: 2,
       });
       expect(await owed()).toEqual([]);
+    });
+
+    it('knows who would hear a whistle: the departments that have somebody connected', async () => {
+      const connected = async () => (await operator.get<DepartmentPresence>('/api/presence/departments')).connected;
+      expect(await connected()).not.toContain('water-affairs-bureau');
+      const desk = await connect('water-affairs-bureau');
+      await until('the department to be seen', async () => (await connected()).includes('water-affairs-bureau'));
+      expect((await desk.api.send('GET', '/api/presence/departments')).status).toBe(403);
+      desk.client.close();
+      await until('it to be gone', async () => !(await connected()).includes('water-affairs-bureau'));
     });
   });
 }

@@ -1,7 +1,7 @@
-import { computed, onMounted, shallowRef, type ComputedRef } from 'vue';
+import { computed, onBeforeUnmount, onMounted, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import type { Matter, MattersAnswer } from '#contracts/matter.js';
 import { AnswerLost, RefusedByServer } from '../session/problem.rules.js';
-import { readMatters } from './whistle.api.js';
+import { readConnectedDepartments, readMatters } from './whistle.api.js';
 
 export type KnownDepartment = { orgId: string; orgName: string };
 
@@ -22,4 +22,27 @@ export function useDepartments(): { departments: ComputedRef<KnownDepartment[]>;
     }
   });
   return { departments: computed(() => departmentsOf(list.value)), matters: computed(() => list.value?.matters ?? []) };
+}
+
+const askAgainMs = 15_000;
+
+/** The departments that would hear a whistle now, asked again and again; null where that is not known. */
+export function useConnectedDepartments(): Readonly<ShallowRef<ReadonlySet<string> | null>> {
+  const connected = shallowRef<ReadonlySet<string> | null>(null);
+  async function ask() {
+    try {
+      const answer = await readConnectedDepartments();
+      connected.value = answer.whole ? new Set(answer.connected) : null;
+    } catch (cause) {
+      if (!(cause instanceof RefusedByServer || cause instanceof AnswerLost)) throw cause;
+      connected.value = null;
+    }
+  }
+  let timer: ReturnType<typeof setInterval>;
+  onMounted(() => {
+    void ask();
+    timer = setInterval(() => void ask(), askAgainMs);
+  });
+  onBeforeUnmount(() => clearInterval(timer));
+  return connected;
 }

@@ -1,4 +1,5 @@
 import type { MattersAnswer } from '#contracts/matter.js';
+import type { DepartmentPresence } from '#contracts/presence.js';
 import type { TimelineEntry } from '#contracts/task.js';
 import type {
   BlowWhistle,
@@ -45,6 +46,7 @@ export const readProposal = (question: WhistleProposalQuery): Promise<WhistlePro
   api.get(`/api/whistle-proposals?${query(question)}`);
 export const readWhistleReconciliation = (): Promise<WhistleReconciliation> => api.get('/api/whistle-reconciliation');
 export const readWhistleRules = (): Promise<WhistleRulesAnswer> => api.get('/api/whistle-rules');
+export const readConnectedDepartments = (): Promise<DepartmentPresence> => api.get('/api/presence/departments');
 export const readMatters = (): Promise<MattersAnswer> => api.get('/api/matters');
 
 /** Commands: a lost answer is asked for again with the same request id. */

@@ -8,7 +8,6 @@ const department = (orgId: string, role: 'lead' | 'assist') => ({
   role,
   reason,
   onDutyName: null,
-  deskOnline: null,
 });
 const aProposal: WhistleProposal = {
   unitId: 'leyu',

@@ -29,7 +29,7 @@ export default {
     chosen: 'Added by the town',
     makeLead: 'Make it lead',
     onDuty: 'on duty {name}',
-    deskAway: 'on duty {name}, desk not connected',
+    away: 'not connected, telephone',
     nobodyOnDuty: 'nobody on duty, the desk will see it',
     what: 'Title',
     needed: 'What they are to do',

@@ -29,7 +29,7 @@ export default {
     chosen: '镇里加的',
     makeLead: '改为主办',
     onDuty: '值班 {name}',
-    deskAway: '值班 {name}，工作台不在线',
+    away: '不在线，打电话',
     nobodyOnDuty: '没人值班，工作台看得到',
     what: '标题',
     needed: '要他们做什么',
